@@ -1,0 +1,107 @@
+// A pinned map, open read-only: info, one key, or all of it.
+import { closeSync } from 'node:fs';
+import { type Batch, readBatches } from './batch-read.ts';
+import { mapInfoLayout, mapTypeName, readInfo } from './bpf-info.ts';
+import { walkKeys } from './key-walk.ts';
+import { callError, callInt } from './libbpf.ts';
+import { openReadOnly } from './pinned-object.ts';
+
+const ENOENT = 2;
+
+export interface BpfMapInfo {
+  readonly id: number;
+  readonly type: string;
+  /** Bytes. */
+  readonly keySize: number;
+  /** Bytes. */
+  readonly valueSize: number;
+  readonly maxEntries: number;
+  readonly flags: number;
+}
+
+/** What was read, and whether that is all of it. */
+export interface MapRows {
+  readonly keys: Buffer;
+  readonly values: Buffer;
+  readonly count: number;
+  readonly complete: boolean;
+  readonly reason: string | null;
+}
+
+/** Map types whose entries no user space can count or list. */
+const uncountable = new Set(['ringbuf', 'sk_storage', 'perf_event_array', 'bloom_filter', 'arena']);
+/** Map types for which only keys are read, since their values are not plain bytes. */
+const keysOnly = new Set(['sockhash', 'sockmap', 'prog_array', 'array_of_maps', 'hash_of_maps']);
+
+export class BpfMap {
+  readonly path: string;
+  readonly fd: number;
+  readonly info: BpfMapInfo;
+
+  private constructor(path: string, fd: number, info: BpfMapInfo) {
+    this.path = path;
+    this.fd = fd;
+    this.info = info;
+  }
+
+  /** Opens a pin. Throws KernelError. */
+  static open(path: string): BpfMap {
+    const fd = openReadOnly(path);
+    try {
+      const raw = readInfo(fd, mapInfoLayout, `read the info of map ${path}`);
+      return new BpfMap(path, fd, {
+        id: raw.id,
+        type: mapTypeName(raw.type),
+        keySize: raw.key_size,
+        valueSize: raw.value_size,
+        maxEntries: raw.max_entries,
+        flags: raw.map_flags,
+      });
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  }
+
+  /** The value of a key, or undefined. Throws KernelError when the kernel refuses. */
+  lookup(key: Buffer): Buffer | undefined {
+    const { keySize, valueSize } = this.info;
+    if (key.length !== keySize) throw new RangeError(`key of ${key.length} bytes, not ${keySize}`);
+    const value = Buffer.alloc(valueSize);
+    // SAFETY: both buffers have the sizes that the kernel reported for this map.
+    const result = callInt('bpf_map_lookup_elem', this.fd, key, value);
+    if (result === -ENOENT) return undefined;
+    if (result < 0) throw callError('BPF_MAP_LOOKUP_ELEM', `look up a key in ${this.path}`, result);
+    return value;
+  }
+
+  /** Every entry. Throws KernelError when nothing can be read at all. */
+  readAll(): MapRows {
+    const rows = readBatches(this);
+    return rows ?? walkKeys(this);
+  }
+
+  /** Number of entries, null where the type has none to count. */
+  countEntries(): number | null {
+    const { type, maxEntries } = this.info;
+    if (uncountable.has(type)) return null;
+    if (type === 'array' || type === 'percpu_array') return maxEntries;
+    if (type.startsWith('percpu') || type.startsWith('lru_percpu')) return null;
+    let count = 0;
+    const onBatch = (batch: Batch) => {
+      count += batch.count;
+    };
+    if (!keysOnly.has(type) && readBatches(this, onBatch) !== undefined) return count;
+    return this.#countKeys();
+  }
+
+  #countKeys(): number {
+    const isProgArray = this.info.type === 'prog_array';
+    const rows = walkKeys(this, { isKeysOnly: !isProgArray });
+    return rows.count;
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+}

@@ -1,0 +1,121 @@
+// The BPF iterators of native/iterators.bpf.c: loaded once, read as often as wanted. They read kernel
+// objects and write only to the descriptor that we read from.
+import { closeSync, readSync } from 'node:fs';
+import ref from 'ref-napi';
+import { asBuffer, encodeWhole, type Layout } from '../layout/layout.ts';
+import { u32, u64 } from '../layout/scalar.ts';
+import { struct } from '../layout/struct.ts';
+import { KernelError } from './kernel-error.ts';
+import { callError, callInt, callPointer, callVoid } from './libbpf.ts';
+import { findPackageFile } from './package-file.ts';
+
+const objectPath = 'native/build/iterators.bpf.o';
+const readBytes = 1 << 20;
+const hint = 'needs kernel 5.9 with BTF, and CAP_BPF with CAP_PERFMON (or CAP_SYS_ADMIN): tier 1';
+
+/** union bpf_iter_link_info, its first member: the map whose sockets are read. */
+const iterLinkInfoLayout = struct('bpf_iter_link_info', { map_fd: u32 });
+const iterAttachOptsLayout = struct('bpf_iter_attach_opts', {
+  sz: u64,
+  link_info: u64,
+  link_info_len: u32,
+});
+
+export type IteratorName = 'dump_tasks' | 'dump_sockets_64' | 'dump_sockets_16' | 'dump_sockets_4';
+
+export class Iterators {
+  #object: Buffer | undefined;
+
+  /** All that an iterator writes. `mapFd` is the socket-storage map for the socket ones. */
+  read(name: IteratorName, mapFd: number | null): Buffer {
+    const object = this.#load();
+    const program = callPointer('bpf_object__find_program_by_name', object, name);
+    if (typeof program === 'number') throw callError('find', `find iterator ${name}`, program);
+    const link = attach(name, program, mapFd);
+    try {
+      const fd = callInt('bpf_iter_create', callInt('bpf_link__fd', link));
+      if (fd < 0) throw callError('BPF_ITER_CREATE', `start iterator ${name}`, fd, { hint });
+      try {
+        return readToEnd(fd);
+      } finally {
+        closeSync(fd);
+      }
+    } finally {
+      callInt('bpf_link__destroy', link);
+    }
+  }
+
+  close(): void {
+    if (this.#object !== undefined) callVoid('bpf_object__close', this.#object);
+    this.#object = undefined;
+  }
+
+  #load(): Buffer {
+    if (this.#object !== undefined) return this.#object;
+    const path = findPackageFile(objectPath);
+    if (path === undefined) {
+      throw new KernelError('CALL_FAILED', {
+        attempt: `find ${objectPath}`,
+        reason: 'it is not built',
+        hint: 'run make -C native (needs clang and the libbpf headers)',
+      });
+    }
+    const object = callPointer('bpf_object__open', path);
+    if (typeof object === 'number') {
+      throw callError('bpf_object__open', `open ${path}`, object, { path });
+    }
+    const result = callInt('bpf_object__load', object);
+    if (result < 0) {
+      callVoid('bpf_object__close', object);
+      throw callError('BPF_PROG_LOAD', 'load the socket and task iterators', result, { hint });
+    }
+    this.#object = object;
+    return object;
+  }
+}
+
+function attach(name: IteratorName, program: Buffer, mapFd: number | null): Buffer {
+  const info = encodeWhole(iterLinkInfoLayout, { map_fd: mapFd ?? 0 });
+  const opts = encodeWhole(iterAttachOptsLayout, {
+    sz: BigInt(iterAttachOptsLayout.size),
+    link_info: BigInt(ref.address(info)),
+    link_info_len: info.length,
+  });
+  // SAFETY: `opts` points to `info`; both are ours and are used again behind the call, so that neither
+  // is collected before it returns.
+  const link = callPointer('bpf_program__attach_iter', program, mapFd === null ? null : opts);
+  if (typeof link !== 'number') return link;
+  const kept = opts.length + info.length;
+  throw callError('BPF_LINK_CREATE', `attach iterator ${name} (${kept} bytes of options)`, link, {
+    hint,
+  });
+}
+
+function readToEnd(fd: number): Buffer {
+  const chunks: Buffer[] = [];
+  let chunk = Buffer.allocUnsafe(readBytes);
+  let used = 0;
+  for (;;) {
+    const got = readSync(fd, chunk, used, chunk.length - used, null);
+    if (got === 0) break;
+    used += got;
+    // An iterator gives whole records; room for the largest must be left.
+    if (chunk.length - used < 4096) {
+      chunks.push(chunk.subarray(0, used));
+      chunk = Buffer.allocUnsafe(readBytes);
+      used = 0;
+    }
+  }
+  return Buffer.concat([...chunks, chunk.subarray(0, used)]);
+}
+
+/** The records of an iterator's output. Throws RangeError when it does not end on a record's end. */
+export function decodeRecords<T>(layout: Layout<T>, output: Uint8Array): T[] {
+  if (output.length % layout.size !== 0) {
+    throw new RangeError(`${output.length} bytes are no whole number of ${layout.typeName}`);
+  }
+  const bytes = asBuffer(output);
+  return Array.from({ length: output.length / layout.size }, (_, i) =>
+    layout.decode(bytes, i * layout.size),
+  );
+}

@@ -1,0 +1,124 @@
+// Opens pins in a bpffs. Maps are opened with BPF_F_RDONLY, so that the kernel itself refuses a write
+// through the descriptor; links and programs know no such flag and are opened to be asked for their info.
+import { closeSync, lstatSync } from 'node:fs';
+import ref from 'ref-napi';
+import { encodeWhole } from '../layout/layout.ts';
+import { u32, u64 } from '../layout/scalar.ts';
+import { struct } from '../layout/struct.ts';
+import { attachTypeName, linkInfoLayout, programInfoLayout, readInfo } from './bpf-info.ts';
+import { bpfSyscall, callError, callInt, hasFunction } from './libbpf.ts';
+
+const BPF_OBJ_GET = 7;
+const BPF_F_RDONLY = 8;
+const cgroupLinkType = 3;
+
+const objGetOptsLayout = struct('bpf_obj_get_opts', { sz: u64, file_flags: u32 });
+const objGetAttrLayout = struct('bpf_attr.obj_get', {
+  pathname: u64,
+  bpf_fd: u32,
+  file_flags: u32,
+});
+
+/** What stands behind a pin that is not a map. */
+export interface PinnedObject {
+  readonly kind: 'link' | 'program' | 'unknown';
+  readonly id: number | null;
+  readonly attachType: string | null;
+  readonly programId: number | null;
+  readonly programName: string | null;
+  readonly isAttached: boolean | null;
+}
+
+/** A descriptor of the pinned map, which the kernel lets nobody write through. Throws KernelError. */
+export function openReadOnly(path: string): number {
+  const result = hasFunction('bpf_obj_get_opts') ? openByOpts(path) : openBySyscall(path);
+  if (result < 0) {
+    const hint = 'needs uid 0, or CAP_BPF and permission on the folder';
+    throw callError('BPF_OBJ_GET', `open pinned map ${path}`, result, { path, hint });
+  }
+  return result;
+}
+
+function openByOpts(path: string): number {
+  const opts = encodeWhole(objGetOptsLayout, {
+    sz: BigInt(objGetOptsLayout.size),
+    file_flags: BPF_F_RDONLY,
+  });
+  // SAFETY: `opts` is ours, outlives the call, and states its own size in its first field.
+  return callInt('bpf_obj_get_opts', path, opts);
+}
+
+function openBySyscall(path: string): number {
+  const name = Buffer.from(`${path}\0`, 'utf8');
+  const attr = encodeWhole(objGetAttrLayout, {
+    pathname: BigInt(ref.address(name)),
+    bpf_fd: 0,
+    file_flags: BPF_F_RDONLY,
+  });
+  // SAFETY: `name` is NUL-terminated and is kept alive until after the call by the use below.
+  const result = bpfSyscall(BPF_OBJ_GET, attr);
+  return name.length === 0 ? 0 : result;
+}
+
+/** What a pin that is not a map is; a pin that cannot be opened is `unknown`. */
+export function readPinnedObject(path: string): PinnedObject {
+  const fd = callInt('bpf_obj_get', path);
+  if (fd < 0) return unknownObject;
+  try {
+    return readLink(fd) ?? readProgram(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Whether the path is a pin of any kind. */
+export function isPin(path: string): boolean {
+  return lstatSync(path).isFile();
+}
+
+const unknownObject: PinnedObject = Object.freeze({
+  kind: 'unknown',
+  id: null,
+  attachType: null,
+  programId: null,
+  programName: null,
+  isAttached: null,
+});
+
+function readLink(fd: number): PinnedObject | undefined {
+  const info = readInfo(fd, linkInfoLayout, 'read link info');
+  // A program's info has its type, its id and its 8-byte tag in the same place; only a link of the
+  // cgroup kind has this type number together with a program that exists.
+  if (info.type !== cgroupLinkType) return undefined;
+  return {
+    kind: 'link',
+    id: info.id,
+    attachType: attachTypeName(info.attach_type),
+    programId: info.prog_id,
+    programName: readProgramName(info.prog_id),
+    // The kernel drops the cgroup from a link whose cgroup was removed.
+    isAttached: info.cgroup_id !== 0n,
+  };
+}
+
+function readProgram(fd: number): PinnedObject {
+  const info = readInfo(fd, programInfoLayout, 'read program info');
+  return {
+    ...unknownObject,
+    kind: 'program',
+    id: info.id,
+    programId: info.id,
+    programName: info.name,
+  };
+}
+
+/** Needs CAP_SYS_ADMIN; null without it. */
+function readProgramName(id: number): string | null {
+  const fd = callInt('bpf_prog_get_fd_by_id', id);
+  if (fd < 0) return null;
+  try {
+    return readInfo(fd, programInfoLayout, 'read program info').name;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,143 @@
+// Namespaces and sockets of the live node: from the BPF iterators and from /proc/PID.
+import type { BpfMap } from '../kernel/bpf-map.ts';
+import { storedSocketLayout, taskRecordLayout } from '../kernel/iterator-records.ts';
+import { decodeRecords, Iterators } from '../kernel/iterators.ts';
+import { KernelError } from '../kernel/kernel-error.ts';
+import {
+  findPodUid,
+  readCgroupPaths,
+  readLocalAddresses,
+  readNodeNetns,
+  readTcpTable,
+} from '../kernel/process-files.ts';
+import { formatIpv4, formatIpv6 } from '../layout/ip-address.ts';
+import type { Decoded } from '../layout/layout.ts';
+import type { RawNamespace, RawNamespaces, RawSocket, RawSockets } from './raw-socket.ts';
+
+type Task = Decoded<typeof taskRecordLayout>;
+type StoredSocket = Decoded<ReturnType<typeof storedSocketLayout>>;
+
+const AF_INET = 2;
+const AF_INET6 = 10;
+const IPPROTO_TCP = 6;
+/** More of a pod's processes than this say nothing new of whose they are. */
+const askedProcesses = 8;
+
+/** Loading takes tens of milliseconds, so the programs stay for the process's life. */
+const iterators = new Iterators();
+
+export class LiveNamespaces {
+  readonly #procRoot: string;
+
+  constructor(procRoot: string) {
+    this.#procRoot = procRoot;
+  }
+
+  readAll(): RawNamespaces {
+    let tasks: Task[];
+    try {
+      tasks = decodeRecords(taskRecordLayout, iterators.read('dump_tasks', null));
+    } catch (error) {
+      return { namespaces: [], complete: false, reason: reasonOf(error) };
+    }
+    const nodeInode = readNodeNetns(this.#procRoot);
+    const groups = groupTasks(tasks);
+    const namespaces = [...groups]
+      .filter(([, members]) => members[0]?.netns_inum !== nodeInode)
+      .map(([cookie, members]) => this.#toNamespace(cookie, members))
+      .sort((a, b) => (a.cookie < b.cookie ? -1 : 1));
+    return { namespaces, complete: true, reason: null };
+  }
+
+  /** Every socket that has a value in the storage map, TCP and others. */
+  readStoredSockets(map: BpfMap): RawSockets {
+    const { valueSize } = map.info;
+    if (valueSize !== 64 && valueSize !== 16 && valueSize !== 4) {
+      const reason = `${map.path} has ${valueSize}-byte values: unknown layout, its sockets are not read`;
+      return { sockets: [], complete: false, reason };
+    }
+    try {
+      const output = iterators.read(`dump_sockets_${valueSize}`, map.fd);
+      const records = decodeRecords(storedSocketLayout(valueSize), output);
+      const isInet = (record: StoredSocket) => [AF_INET, AF_INET6].includes(record.family);
+      const sockets = records.filter(isInet).map((record) => toSocket(record, valueSize));
+      return { sockets, complete: true, reason: null };
+    } catch (error) {
+      return { sockets: [], complete: false, reason: reasonOf(error) };
+    }
+  }
+
+  /** The TCP socket table of a namespace, through the first of its processes that is still there. */
+  readSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets {
+    for (const pid of namespace.pids) {
+      const table = readTcpTable(this.#procRoot, pid);
+      if (table === null) continue;
+      const sockets = table.map((row) => ({
+        ...row,
+        netnsCookie: namespace.cookie,
+        socketCookie: null,
+        inode: row.inode === 0 ? null : row.inode,
+        protocol: IPPROTO_TCP,
+        storage: null,
+      }));
+      return { sockets, complete: true, reason: null };
+    }
+    const reason = `no process of namespace ${namespace.cookie} lets its socket table be read`;
+    return { sockets: [], complete: namespace.pids.length === 0, reason };
+  }
+
+  #toNamespace(cookie: bigint, tasks: readonly Task[]): RawNamespace {
+    const pids = tasks.map((task) => task.pid).sort((a, b) => a - b);
+    const asked = pids.slice(0, askedProcesses);
+    const podUid = firstOf(asked, (pid) => findPodUid(readCgroupPaths(this.#procRoot, pid) ?? []));
+    return {
+      cookie,
+      inode: tasks[0]?.netns_inum ?? 0,
+      pids,
+      hostName: tasks[0]?.nodename ?? '',
+      podUid,
+      addresses: firstOf(asked, (pid) => readLocalAddresses(this.#procRoot, pid)),
+    };
+  }
+}
+
+function groupTasks(tasks: readonly Task[]): Map<bigint, Task[]> {
+  const groups = new Map<bigint, Task[]>();
+  for (const task of tasks) {
+    const group = groups.get(task.netns_cookie);
+    if (group === undefined) groups.set(task.netns_cookie, [task]);
+    else group.push(task);
+  }
+  return groups;
+}
+
+function toSocket(record: StoredSocket, valueSize: number): RawSocket {
+  const format = record.family === AF_INET ? formatIpv4 : formatIpv6;
+  return {
+    netnsCookie: record.netns_cookie,
+    socketCookie: record.socket_cookie === 0n ? null : record.socket_cookie,
+    inode: record.inode === 0n ? null : Number(record.inode),
+    family: record.family === AF_INET ? 4 : 6,
+    protocol: record.protocol,
+    state: record.state,
+    localAddress: format(record.local_addr, 0),
+    localPort: record.local_port,
+    remoteAddress: format(record.remote_addr, 0),
+    remotePort: record.remote_port,
+    storage: record.value.subarray(0, valueSize),
+  };
+}
+
+function firstOf<T>(pids: readonly number[], find: (pid: number) => T | null): T | null {
+  for (const pid of pids) {
+    const found = find(pid);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** What a view says instead of the rows; anything but a refusal of the kernel is a bug and goes on up. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof KernelError)) throw error;
+  return error.hint === null ? error.message : `${error.message} (${error.hint})`;
+}

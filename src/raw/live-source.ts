@@ -1,0 +1,203 @@
+// The live node, over kernel/: nothing is changed on it. Maps are opened again for each source, since a
+// restart of Kmesh puts new maps behind the same pins.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { hostname, release } from 'node:os';
+import { join } from 'node:path';
+import { BpfMap } from '../kernel/bpf-map.ts';
+import { readCapabilities } from '../kernel/capabilities.ts';
+import {
+  type FoundPins,
+  findPins,
+  listHostRoots,
+  type SearchOptions,
+} from '../kernel/find-pins.ts';
+import { KernelError } from '../kernel/kernel-error.ts';
+import { readPinnedObject } from '../kernel/pinned-object.ts';
+import { isGone } from '../kernel/process-files.ts';
+import { toAccess } from './access.ts';
+import { LiveNamespaces } from './live-namespaces.ts';
+import type {
+  NodeFacts,
+  NodeSource,
+  RawAccess,
+  RawMapSet,
+  RawNameFile,
+  RawPin,
+} from './node-source.ts';
+import type { RawMap, RawMapInfo } from './raw-map.ts';
+import type { RawNamespaces, RawPodFolder, RawSockets } from './raw-socket.ts';
+
+export interface LiveNodeOptions extends SearchOptions {
+  /** Paths of the daemon's name files below the node's root, best first. */
+  readonly nameFilePaths: readonly string[];
+}
+
+/** Opens the node's map sets. Throws KernelError when there is none, or none may be read. */
+export function openLiveNode(options: LiveNodeOptions): NodeSource {
+  return new LiveNode(options, findPins(options));
+}
+
+class LiveNode implements NodeSource {
+  readonly origin = 'live';
+  readonly node: NodeFacts;
+  readonly mapSets: readonly RawMapSet[];
+  readonly #options: LiveNodeOptions;
+  readonly #roots: readonly string[];
+  readonly #namespaces: LiveNamespaces;
+  readonly #folders = new Map<string, string>();
+  readonly #open = new Map<string, BpfMap>();
+
+  constructor(options: LiveNodeOptions, found: readonly FoundPins[]) {
+    this.#options = options;
+    this.#roots = listHostRoots(options.hostRoot, options.daemon);
+    this.#namespaces = new LiveNamespaces(procRoot(options.hostRoot));
+    this.node = {
+      name: nodeName(this.#roots[0] ?? '/'),
+      kernel: release(),
+      arch: process.arch,
+    };
+    this.mapSets = found.map((pins) => this.#openSet(pins));
+  }
+
+  takenAt(): Date {
+    return new Date();
+  }
+
+  monotonicNs(): bigint {
+    return process.hrtime.bigint();
+  }
+
+  readMap(set: RawMapSet, name: string): RawMap {
+    const map = this.#map(set, name);
+    return { ...map.readAll(), info: this.#info(set, name) };
+  }
+
+  countEntries(set: RawMapSet, name: string): number | null {
+    return this.#map(set, name).countEntries();
+  }
+
+  lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
+    return this.#map(set, name).lookup(key);
+  }
+
+  readStoredSockets(set: RawMapSet, name: string): RawSockets {
+    return this.#namespaces.readStoredSockets(this.#map(set, name));
+  }
+
+  readNamespaceSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets {
+    return this.#namespaces.readSockets(namespace);
+  }
+
+  readNamespaces(): RawNamespaces {
+    return this.#namespaces.readAll();
+  }
+
+  readPodFolders(): readonly RawPodFolder[] {
+    for (const root of this.#roots) {
+      const folders = listFolder(join(root, 'var/log/pods'));
+      if (folders !== null) return folders.flatMap(toPodFolder);
+    }
+    return [];
+  }
+
+  readNameFiles(): readonly RawNameFile[] {
+    for (const root of this.#roots) {
+      for (const path of this.#options.nameFilePaths) {
+        const full = join(root, path);
+        const text = readText(full);
+        // The daemon truncates the file before it writes it anew: an empty one says nothing.
+        if (text !== null && text !== '') return [{ path: full, text }];
+      }
+    }
+    return [];
+  }
+
+  readPins(set: RawMapSet): readonly RawPin[] {
+    const folder = this.#folders.get(set.pins) ?? '';
+    return (listFolder(folder) ?? [])
+      .filter((name) => name !== 'map')
+      .flatMap((name) => (listFolder(join(folder, name)) ?? []).map((pin) => `${name}/${pin}`))
+      .filter((path) => !statSync(join(folder, path)).isDirectory())
+      .map((path) => {
+        const { isAttached: attached, ...object } = readPinnedObject(join(folder, path));
+        return { path, ...object, attached };
+      });
+  }
+
+  readAccess(): RawAccess {
+    return toAccess(readCapabilities());
+  }
+
+  close(): void {
+    for (const map of this.#open.values()) map.close();
+    this.#open.clear();
+  }
+
+  #openSet(found: FoundPins): RawMapSet {
+    const pins = join(found.path, 'map');
+    this.#folders.set(pins, found.path);
+    const maps = found.names.flatMap((name) => this.#openMap(name, join(pins, name)));
+    return { folder: found.folder, pins, maps };
+  }
+
+  #openMap(name: string, pin: string): RawMapInfo[] {
+    let map: BpfMap;
+    try {
+      map = BpfMap.open(pin);
+    } catch (error) {
+      // Gone since the folder was listed, or no map: not part of the set.
+      if (error instanceof KernelError && error.code === 'CALL_FAILED') return [];
+      throw error;
+    }
+    this.#open.set(pin, map);
+    return [{ name, pin, ...map.info }];
+  }
+
+  #map(set: RawMapSet, name: string): BpfMap {
+    const map = this.#open.get(this.#info(set, name).pin);
+    if (map === undefined) throw new RangeError(`map ${name} is closed`);
+    return map;
+  }
+
+  #info(set: RawMapSet, name: string): RawMapInfo {
+    const info = set.maps.find((map) => map.name === name);
+    if (info === undefined) throw new RangeError(`map ${name} is not in ${set.pins}`);
+    return info;
+  }
+}
+
+/** The node's /proc: below the given root where it is mounted there, otherwise our own. */
+function procRoot(hostRoot: string | null): string {
+  const candidates = hostRoot === null ? ['/host/proc'] : [join(hostRoot, 'proc')];
+  return candidates.find((path) => readText(join(path, '1/comm')) !== null) ?? '/proc';
+}
+
+function nodeName(root: string): string | null {
+  const name = root === '/' ? hostname() : readText(join(root, 'etc/hostname'))?.trim();
+  return name || hostname() || null;
+}
+
+/** NAMESPACE_NAME_UID; neither a namespace nor a pod name has an underscore. */
+function toPodFolder(folder: string): RawPodFolder[] {
+  const [namespace, name, uid] = folder.split('_');
+  if (namespace === undefined || name === undefined || uid === undefined) return [];
+  return [{ namespace, name, uid }];
+}
+
+function listFolder(path: string): string[] | null {
+  try {
+    return readdirSync(path).sort();
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}

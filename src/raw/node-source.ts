@@ -1,0 +1,74 @@
+// A node that can be asked: the live one, or a recording. Everything after raw/ sees only this.
+import type { RawMap, RawMapInfo } from './raw-map.ts';
+import type { RawNamespaces, RawPodFolder, RawSockets } from './raw-socket.ts';
+
+export interface NodeFacts {
+  /** The node's host name, or null. */
+  readonly name: string | null;
+  /** Kernel release, as uname -r prints it. */
+  readonly kernel: string;
+  /** Node.js' word for the processor: x64, arm64 … */
+  readonly arch: string;
+}
+
+/** A pin that is not a map: a link or a program, by its path below the mode's folder. */
+export interface RawPin {
+  /** For example `sockconn/sockconn_prog`. */
+  readonly path: string;
+  readonly kind: 'link' | 'program' | 'unknown';
+  readonly id: number | null;
+  /** Links: the attach type in the kernel's words, the program's id and name, the cgroup's id. */
+  readonly attachType: string | null;
+  readonly programId: number | null;
+  readonly programName: string | null;
+  /** Links: false when the kernel has detached it (its cgroup is gone). */
+  readonly attached: boolean | null;
+}
+
+/** What one may ask of this process. Tiers as in the contract, section 6. */
+export interface RawAccess {
+  readonly tier: 0 | 1 | 2;
+  /** Capability names that are missing for the next tiers, each with what it would add. */
+  readonly missing: readonly { readonly needs: string; readonly gives: string }[];
+}
+
+/** A set of pinned maps: the folder of one mode. */
+export interface RawMapSet {
+  /** Name of the mode's folder, `bpf_kmesh_workload` or `bpf_kmesh`. */
+  readonly folder: string;
+  /** Path of the folder that holds the map pins. */
+  readonly pins: string;
+  readonly maps: readonly RawMapInfo[];
+}
+
+export interface RawNameFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface NodeSource {
+  readonly origin: 'live' | 'recorded';
+  readonly node: NodeFacts;
+  readonly mapSets: readonly RawMapSet[];
+  /** Wall clock of the state that is read: for a recording, when it was made. */
+  takenAt(): Date;
+  /** CLOCK_MONOTONIC of that moment, ns: connect times in socket storage are counted on it. */
+  monotonicNs(): bigint;
+  /** The whole map. Throws for a map that is not in the set. */
+  readMap(set: RawMapSet, name: string): RawMap;
+  /** Number of entries, null where the type has none to count (rings) or they cannot be counted. */
+  countEntries(set: RawMapSet, name: string): number | null;
+  /** One value by its key, or undefined. */
+  lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined;
+  /** Every socket that carries a value in the socket-storage map `name`. */
+  readStoredSockets(set: RawMapSet, name: string): RawSockets;
+  /** The TCP sockets of one namespace, from its own socket table; storage is null in all. */
+  readNamespaceSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets;
+  readNamespaces(): RawNamespaces;
+  readPodFolders(): readonly RawPodFolder[];
+  /** The name file: the first place that has one with anything in it; none is an empty list. */
+  readNameFiles(): readonly RawNameFile[];
+  readPins(set: RawMapSet): readonly RawPin[];
+  readAccess(): RawAccess;
+  close(): void;
+}

@@ -1,0 +1,219 @@
+// What became of one socket (reference 3.5): first what its storage and its peer prove, then what the
+// maps say of it today.
+import { unmapAddress } from '../kmesh/address.ts';
+import { dnsProxyUid } from '../kmesh/dual-engine/backend.ts';
+import {
+  type SockStorage,
+  sockStorageLayout,
+  toSockStorage,
+} from '../kmesh/dual-engine/sock-storage.ts';
+import type { Generation } from '../kmesh/generation.ts';
+import { type RawSocket, tcpStateNames } from '../raw/raw-socket.ts';
+import type { Pod } from '../snapshot/pod.ts';
+import type { RoutingMaps } from '../snapshot/routing-maps.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectRequest, Explanation, Outcome } from './explanation.ts';
+
+const dnsPort = 53;
+
+export interface SocketContext {
+  readonly pod: Pod;
+  readonly routing: RoutingMaps;
+  /** Undefined where the generation is not followed: only what the socket proves is then said. */
+  readonly generation: Generation | undefined;
+  /** CLOCK_MONOTONIC of the snapshot, ns. */
+  readonly monotonicNs: bigint;
+  /** Ports on which the pod's namespace listens. */
+  readonly listeningPorts: ReadonlySet<number>;
+  /** What a connect from an enabled pod would get now; undefined where that is not known. */
+  readonly explain: (request: ConnectRequest) => Explanation | undefined;
+  readonly isDenied: (socket: RawSocket) => boolean;
+}
+
+type Judgement = Pick<Connection, 'verdict' | 'reason' | 'stale' | 'known' | 'note'>;
+type Place = { readonly address: string; readonly port: number };
+
+/** The connection that a socket of an enabled pod is. */
+export function classifySocket(context: SocketContext, socket: RawSocket): Connection {
+  const isReadable = socket.storage?.length === sockStorageLayout.size;
+  const storage =
+    isReadable && socket.storage !== null ? toSockStorage(socket.storage, socket.family) : null;
+  const direction = directionOf(context, socket, storage);
+  const local = { address: socket.localAddress, port: socket.localPort };
+  const remote = { address: socket.remoteAddress, port: socket.remotePort };
+  const isInbound = direction === 'inbound';
+  const destination = isInbound ? local : remote;
+  const judgement = isInbound
+    ? judgeInbound(context, socket, storage)
+    : judgeOutbound(context, socket, storage, remote);
+  const original = isInbound ? null : (storage?.originalDestination ?? null);
+  return {
+    pod: context.pod,
+    socket,
+    direction,
+    state: tcpStateNames[socket.state] ?? `STATE_${socket.state}`,
+    source: isInbound ? remote : local,
+    originalDestination: original,
+    destination,
+    ...judgement,
+    serviceId: serviceOf(context.routing, original ?? destination),
+    backendUid: backendOf(context.routing, destination),
+    viaWaypoint: storage?.isViaWaypoint ?? false,
+    encoded: storage?.isEncoded ?? false,
+    ageMs: ageOf(context, storage),
+  };
+}
+
+/**
+ * The storage says it once the connection is established and reported. Before that, a storage was made
+ * by the connect hook; without storage, only a listening port tells.
+ */
+function directionOf(
+  context: SocketContext,
+  socket: RawSocket,
+  storage: SockStorage | null,
+): 'inbound' | 'outbound' {
+  if (storage?.direction.name === 'inbound') return 'inbound';
+  if (storage !== null) return 'outbound';
+  return context.listeningPorts.has(socket.localPort) ? 'inbound' : 'outbound';
+}
+
+function judgeInbound(
+  context: SocketContext,
+  socket: RawSocket,
+  storage: SockStorage | null,
+): Judgement {
+  const { enabled } = context.pod;
+  if (enabled.address && context.isDenied(socket)) {
+    const note = 'the authorization result for this flow is deny';
+    return { verdict: 'denied', reason: null, stale: false, known: 'observed', note };
+  }
+  const known = storage === null ? 'inferred' : 'observed';
+  const unreported = enabled.address
+    ? 'no storage: opened before the pod was enabled, or by the node itself'
+    : "neither reported nor authorized: the pod's address is not in the manager map";
+  const note = storage === null ? unreported : null;
+  return { verdict: 'direct', reason: 'WORKLOAD_ADDRESS', stale: false, known, note };
+}
+
+function judgeOutbound(
+  context: SocketContext,
+  socket: RawSocket,
+  storage: SockStorage | null,
+  peer: Place,
+): Judgement {
+  if (storage === null) return judgeUnstored(context, socket, peer);
+  const original = storage.originalDestination;
+  const { family } = socket;
+  const asked = original ?? peer;
+  const request = { family, protocol: 'tcp', call: 'connect', ...asked } as const;
+  const outcomes = context.explain(request)?.outcomes;
+  if (original === null) return judgeFallthrough(outcomes);
+  const same = outcomes?.filter((outcome) => isAt(outcome, peer)) ?? [];
+  const stale = outcomes !== undefined && same.length === 0;
+  const rest = { stale, note: stale ? staleNote : null };
+  if (storage.connectNs === null && original.port === dnsPort) {
+    return { verdict: 'dns-proxy', reason: 'DNS_REDIRECT', known: 'observed', ...rest };
+  }
+  if (storage.isViaWaypoint) {
+    const match = same.find((outcome) => outcome.verdict === 'waypoint');
+    return { ...waypointReason(context, match, outcomes, original), ...rest };
+  }
+  if (!isSamePlace(original, peer)) {
+    return { verdict: 'endpoint', reason: 'LOAD_BALANCED', known: 'observed', ...rest };
+  }
+  const unchanged = same.find(
+    (o) => o.reason === 'WORKLOAD_ADDRESS' || o.reason === 'NO_ENDPOINTS',
+  );
+  if (unchanged !== undefined) {
+    const { verdict, reason } = unchanged;
+    return { verdict, reason, known: 'computed', ...rest };
+  }
+  const isService = serviceOf(context.routing, original) !== null;
+  return {
+    verdict: isService ? 'fallthrough' : 'direct',
+    reason: isService ? 'NO_ENDPOINTS' : 'WORKLOAD_ADDRESS',
+    known: 'inferred',
+    stale: outcomes !== undefined,
+    note: outcomes === undefined ? null : staleNote,
+  };
+}
+
+const staleNote =
+  'the maps of now would not send it there: they changed since, or the socket was used before';
+
+/** The hook ran and recorded nothing: the replay names the reason, if the maps still have it. */
+function judgeFallthrough(outcomes: readonly Outcome[] | undefined): Judgement {
+  const match = outcomes?.find((outcome) => outcome.verdict === 'fallthrough');
+  const stale = outcomes !== undefined && match === undefined;
+  return {
+    verdict: 'fallthrough',
+    reason: match?.reason ?? null,
+    stale,
+    known: match === undefined ? 'observed' : 'computed',
+    note: stale ? 'the maps of now would redirect it' : null,
+  };
+}
+
+function waypointReason(
+  context: SocketContext,
+  match: Outcome | undefined,
+  outcomes: readonly Outcome[] | undefined,
+  original: Place,
+): Pick<Judgement, 'verdict' | 'reason' | 'known'> {
+  const found = match ?? outcomes?.find((outcome) => outcome.verdict === 'waypoint');
+  if (found !== undefined) return { verdict: 'waypoint', reason: found.reason, known: 'observed' };
+  const isService = serviceOf(context.routing, original) !== null;
+  const reason = isService ? 'SERVICE_WAYPOINT' : 'BACKEND_WAYPOINT';
+  return { verdict: 'waypoint', reason, known: 'inferred' };
+}
+
+/** An outbound socket that no hook has seen. */
+function judgeUnstored(context: SocketContext, socket: RawSocket, peer: Place): Judgement {
+  const { pod, generation, routing } = context;
+  const unmanaged = { verdict: 'unmanaged', reason: 'NOT_ENABLED', stale: false } as const;
+  if (!pod.enabled.cookie) {
+    const note = "not redirected: the namespace's cookie is not in the manager map";
+    return { ...unmanaged, known: 'observed', note };
+  }
+  if (socket.storage !== null) {
+    const note = `storage of ${socket.storage.length} bytes is of no known layout`;
+    return { ...unmanaged, known: 'inferred', note };
+  }
+  const isDns = socket.family === 4 && peer.port === dnsPort && generation?.hasDnsHooks === true;
+  if (isDns && routing.findBackend(dnsProxyUid) === undefined) {
+    return {
+      verdict: 'ignored',
+      reason: 'DNS_PROXY_OFF',
+      stale: false,
+      known: 'computed',
+      note: null,
+    };
+  }
+  return { ...unmanaged, known: 'inferred', note: 'no storage: opened before the pod was enabled' };
+}
+
+function serviceOf(routing: RoutingMaps, place: Place): number | null {
+  const id = routing.findFrontend(unmapAddress(place.address))?.upstreamId;
+  return id !== undefined && routing.findService(id) !== undefined ? id : null;
+}
+
+function backendOf(routing: RoutingMaps, place: Place): number | null {
+  const id = routing.findFrontend(unmapAddress(place.address))?.upstreamId;
+  if (id === undefined || routing.findService(id) !== undefined) return null;
+  return routing.findBackend(id) === undefined ? null : id;
+}
+
+function ageOf(context: SocketContext, storage: SockStorage | null): number | null {
+  if (storage?.connectNs == null) return null;
+  const age = Number(context.monotonicNs - storage.connectNs) / 1e6;
+  return age < 0 ? 0 : Math.round(age);
+}
+
+function isAt(outcome: Outcome, place: Place): boolean {
+  return outcome.address === place.address && outcome.port === place.port;
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  return a.address === b.address && a.port === b.port;
+}

@@ -1,0 +1,35 @@
+// What became of one live socket of an enabled pod, and what the maps of today say of it.
+import type { RawSocket } from '../raw/raw-socket.ts';
+import type { Pod } from '../snapshot/pod.ts';
+import type { Reason, Verdict } from './explanation.ts';
+
+export interface Connection {
+  readonly pod: Pod;
+  readonly socket: RawSocket;
+  /** Null where neither the storage nor a listening socket tells. */
+  readonly direction: 'inbound' | 'outbound' | null;
+  /** The kernel's word: ESTABLISHED, SYN_SENT … */
+  readonly state: string;
+  readonly source: { readonly address: string; readonly port: number };
+  /** What the application asked for; null where nothing recorded it. */
+  readonly originalDestination: { readonly address: string; readonly port: number } | null;
+  /** What the socket is connected to. */
+  readonly destination: { readonly address: string; readonly port: number };
+  readonly verdict: Verdict;
+  /** Null where the verdict is observed and the maps of today no longer give a reason for it. */
+  readonly reason: Reason | null;
+  /** Id of the service that was asked for, null = none. */
+  readonly serviceId: number | null;
+  /** Uid of the backend whose address the destination is, null = none. */
+  readonly backendUid: number | null;
+  readonly viaWaypoint: boolean;
+  /** Whether the header for the waypoint was put in front of the data. */
+  readonly encoded: boolean;
+  /** Today's maps would not send it there any more. */
+  readonly stale: boolean;
+  /** ms since connect or accept, null = unknown. */
+  readonly ageMs: number | null;
+  readonly known: 'observed' | 'computed' | 'inferred';
+  /** A sentence where the verdict alone misleads, for example: opened before the pod was enabled. */
+  readonly note: string | null;
+}

@@ -1,0 +1,110 @@
+// Every live TCP connection of the node's enabled pods: those whose socket carries Kmesh's storage, and
+// those in a pod's own socket table that carry none.
+
+import { unmapAddress } from '../kmesh/address.ts';
+import { authResultKey } from '../kmesh/dual-engine/auth-result.ts';
+import type { RawSocket } from '../raw/raw-socket.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { classifySocket, type SocketContext } from './classify-socket.ts';
+import type { Connection } from './connection.ts';
+import { explainConnect } from './dual-engine/explain-connect.ts';
+import type { ConnectRequest, Explanation } from './explanation.ts';
+
+const IPPROTO_TCP = 6;
+const LISTEN = 10;
+/** ESTABLISHED, SYN_SENT, SYN_RECV, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, LAST_ACK, CLOSING. */
+const liveStates = new Set([1, 2, 3, 4, 5, 8, 9, 11]);
+
+/** The connections, by pod and then by address and port; each socket once. */
+export function explainConnections(snapshot: Snapshot): readonly Connection[] {
+  const pods = snapshot.pods.filter((pod) => pod.enabled.cookie || pod.enabled.address);
+  const stored = groupByNamespace(snapshot.storedSockets.sockets);
+  const explain = rememberedExplain(snapshot);
+  return pods.flatMap((pod) => {
+    const table = snapshot.readPodSockets(pod).sockets;
+    const sockets = liveSockets(stored.get(pod.netnsCookie) ?? [], table);
+    const context: SocketContext = {
+      pod,
+      routing: snapshot.keyedRouting,
+      generation: snapshot.followed,
+      monotonicNs: snapshot.monotonicNs,
+      listeningPorts: new Set(
+        table.filter((socket) => socket.state === LISTEN).map((socket) => socket.localPort),
+      ),
+      explain,
+      isDenied: (socket) => isDenied(snapshot, socket),
+    };
+    return sockets.map((socket) => classifySocket(context, socket)).sort(compareConnections);
+  });
+}
+
+/** Stored sockets first; a table's row only where no stored socket has the same addresses. */
+function liveSockets(stored: readonly RawSocket[], table: readonly RawSocket[]): RawSocket[] {
+  const isLive = (socket: RawSocket) =>
+    socket.protocol === IPPROTO_TCP && liveStates.has(socket.state);
+  const known = new Set(stored.map(socketKey));
+  const bare = table.filter((socket) => isLive(socket) && !known.has(socketKey(socket)));
+  return [...stored.filter(isLive), ...bare];
+}
+
+function socketKey(socket: RawSocket): string {
+  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  return `${localAddress} ${localPort} ${remoteAddress} ${remotePort}`;
+}
+
+function groupByNamespace(sockets: readonly RawSocket[]): Map<bigint | null, RawSocket[]> {
+  const groups = new Map<bigint | null, RawSocket[]>();
+  for (const socket of sockets) {
+    const group = groups.get(socket.netnsCookie);
+    if (group === undefined) groups.set(socket.netnsCookie, [socket]);
+    else group.push(socket);
+  }
+  return groups;
+}
+
+/** Many connections go to the same destination: each is explained once. */
+function rememberedExplain(snapshot: Snapshot): SocketContext['explain'] {
+  const { followed } = snapshot;
+  const known = new Map<string, Explanation>();
+  return (request: ConnectRequest) => {
+    if (followed === undefined) return undefined;
+    const key = `${request.family} ${request.address} ${request.port}`;
+    let explanation = known.get(key);
+    if (explanation === undefined) {
+      const context = { generation: followed, maps: snapshot.keyedRouting, managed: true };
+      explanation = explainConnect(context, request);
+      known.set(key, explanation);
+    }
+    return explanation;
+  };
+}
+
+/** Whether the authorization results refuse this accepted connection. */
+function isDenied(snapshot: Snapshot, socket: RawSocket): boolean {
+  const { followed, mapSet, source } = snapshot;
+  if (followed === undefined || !mapSet.maps.some((map) => map.name === 'km_auth_res'))
+    return false;
+  const flow = {
+    sourceAddress: unmapAddress(socket.remoteAddress),
+    sourcePort: socket.remotePort,
+    destinationAddress: unmapAddress(socket.localAddress),
+    destinationPort: socket.localPort,
+  };
+  const key = authResultKey(flow, followed.hasHostOrderAuthPorts);
+  const value = source.lookup(mapSet, 'km_auth_res', key);
+  return value?.some((byte) => byte !== 0) ?? false;
+}
+
+function compareConnections(a: Connection, b: Connection): number {
+  return (
+    compareText(a.source.address, b.source.address) ||
+    a.source.port - b.source.port ||
+    compareText(a.destination.address, b.destination.address) ||
+    a.destination.port - b.destination.port
+  );
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,42 @@
+// Pods of the node: a network namespace with its processes, its Kubernetes name, and whether Kmesh
+// handles it. Half-enabled pods are a fault of their own, so cookie and address are kept apart.
+
+/** How a pod's namespace and name were found out. */
+export type PodEvidence =
+  /** Pod UID in the cgroup path, name in the kubelet's pod log folder of that UID. */
+  | 'cgroup-and-pod-logs'
+  /** The UTS host name of its processes equals a workload's name in the name file. */
+  | 'host-name-and-name-file'
+  /** One of its addresses is a backend's, whose uid the name file names. */
+  | 'address-and-name-file'
+  /** Only the UTS host name: the namespace is not known. */
+  | 'host-name'
+  /** Only an entry of the manager map. */
+  | 'manager-map';
+
+export interface Pod {
+  /** Kubernetes namespace, null = unknown. */
+  readonly namespace: string | null;
+  /** Pod name, null = unknown. */
+  readonly name: string | null;
+  readonly uid: string | null;
+  readonly addresses: readonly string[];
+  /** Cookie of its network namespace, null where no live namespace was found for it. */
+  readonly netnsCookie: bigint | null;
+  readonly enabled: {
+    /** The manager map has the namespace's cookie: its connects are redirected. */
+    readonly cookie: boolean;
+    /** The manager map has one of its addresses with value 0: it is reported and authorized. */
+    readonly address: boolean;
+  };
+  readonly pids: readonly number[];
+  readonly knownBy: PodEvidence;
+  /** True where the manager key could be a cookie or an address and nothing settles it. */
+  readonly isInferred: boolean;
+}
+
+/** `namespace/name`, or the best that there is: name, address or cookie. */
+export function podLabel(pod: Pod): string {
+  if (pod.name !== null) return pod.namespace === null ? pod.name : `${pod.namespace}/${pod.name}`;
+  return pod.addresses[0] ?? `netns:${pod.netnsCookie}`;
+}

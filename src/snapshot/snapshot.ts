@@ -1,0 +1,188 @@
+// A node at one instant: what is read is read once, when it is first asked for, and kept. Whatever was
+// odd or missing while reading is in `problems`.
+import type { BackendEntry } from '../kmesh/dual-engine/backend.ts';
+import { toBackendEntry } from '../kmesh/dual-engine/backend.ts';
+import { type EndpointEntry, toEndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
+import { type FrontendEntry, toFrontendEntry } from '../kmesh/dual-engine/frontend.ts';
+import { type ManageEntry, toManageEntry } from '../kmesh/dual-engine/manage.ts';
+import { type ServiceEntry, toServiceEntry } from '../kmesh/dual-engine/service.ts';
+import {
+  findGeneration,
+  type Generation,
+  type GenerationFinding,
+  generations,
+} from '../kmesh/generation.ts';
+import { dualEngineLayouts, type Mode, modeFolders, sockStorageMap } from '../kmesh/maps.ts';
+import type { NodeFacts, NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
+import type { Problem } from '../raw/problem.ts';
+import type { RawMap } from '../raw/raw-map.ts';
+import type { RawNamespaces, RawPodFolder, RawSockets } from '../raw/raw-socket.ts';
+import { keyedRoutingMaps } from './keyed-routing-maps.ts';
+import { decodeRows, fitsLayout, loadRoutingMaps } from './loaded-routing-maps.ts';
+import { loadNameTable, type NameTable } from './name-table.ts';
+import type { Pod } from './pod.ts';
+import { joinPods } from './pods.ts';
+import type { RoutingMaps } from './routing-maps.ts';
+
+const routingMapNames = ['km_frontend', 'km_service', 'km_endpoint', 'km_backend', 'km_manage'];
+
+export class Snapshot {
+  readonly source: NodeSource;
+  readonly mapSet: RawMapSet;
+  readonly mode: Mode;
+  readonly node: NodeFacts;
+  readonly takenAt: Date;
+  /** CLOCK_MONOTONIC at `takenAt`, ns. */
+  readonly monotonicNs: bigint;
+  readonly generation: GenerationFinding;
+
+  readonly #problems: Problem[] = [];
+  readonly #maps = new Map<string, RawMap | undefined>();
+  readonly #parts = new Map<string, unknown>();
+
+  constructor(source: NodeSource, mapSet: RawMapSet) {
+    this.source = source;
+    this.mapSet = mapSet;
+    this.mode = modeFolders.find((mode) => mode.folder === mapSet.folder)?.mode ?? 'dual-engine';
+    this.node = source.node;
+    this.takenAt = source.takenAt();
+    this.monotonicNs = source.monotonicNs();
+    this.generation = findGeneration({
+      valueSizes: new Map(mapSet.maps.map((map) => [map.name, map.valueSize])),
+      pins: this.pins.map((pin) => pin.path),
+    });
+  }
+
+  /** What `explain` follows, undefined where this generation is not followed. */
+  get followed(): Generation | undefined {
+    return this.generation.name === null ? undefined : generations[this.generation.name];
+  }
+
+  get pins(): readonly RawPin[] {
+    return this.#once('pins', () => this.source.readPins(this.mapSet));
+  }
+
+  get names(): NameTable {
+    return this.#once('names', () => loadNameTable(this.source.readNameFiles()));
+  }
+
+  /** The routing tables, read whole. */
+  get routing(): RoutingMaps {
+    return this.#once('routing', () => {
+      const maps = new Map<string, RawMap>();
+      for (const name of routingMapNames) {
+        const map = this.readMap(name);
+        if (map !== undefined) maps.set(name, map);
+      }
+      return loadRoutingMaps(maps);
+    });
+  }
+
+  /** The routing tables, looked up key by key: for a single question on a live node. */
+  get keyedRouting(): RoutingMaps {
+    return this.#once('keyedRouting', () =>
+      this.source.origin === 'live' ? keyedRoutingMaps(this) : this.routing,
+    );
+  }
+
+  get frontends(): readonly FrontendEntry[] {
+    return this.#once('frontends', () => decodeRows(this.readMap('km_frontend'), toFrontendEntry));
+  }
+
+  get services(): readonly ServiceEntry[] {
+    return this.#once('services', () => decodeRows(this.readMap('km_service'), toServiceEntry));
+  }
+
+  get endpoints(): readonly EndpointEntry[] {
+    return this.#once('endpoints', () => decodeRows(this.readMap('km_endpoint'), toEndpointEntry));
+  }
+
+  get backends(): readonly BackendEntry[] {
+    return this.#once('backends', () => decodeRows(this.readMap('km_backend'), toBackendEntry));
+  }
+
+  get manage(): readonly ManageEntry[] {
+    return this.#once('manage', () => decodeRows(this.readMap('km_manage'), toManageEntry));
+  }
+
+  /** Namespaces of the node other than its own. */
+  get namespaces(): RawNamespaces {
+    return this.#once('namespaces', () => {
+      const found = this.source.readNamespaces();
+      if (!found.complete) this.#note('NAMESPACES_UNREADABLE', null, found.reason);
+      return found;
+    });
+  }
+
+  get podFolders(): readonly RawPodFolder[] {
+    return this.#once('podFolders', () => this.source.readPodFolders());
+  }
+
+  /** Pods with a namespace on this node, and manager entries for which none was found. */
+  get pods(): readonly Pod[] {
+    return this.#once('pods', () => joinPods(this));
+  }
+
+  /** Sockets that carry Kmesh's storage. */
+  get storedSockets(): RawSockets {
+    return this.#once('storedSockets', () => {
+      const { name } = sockStorageMap;
+      const found = this.source.readStoredSockets(this.mapSet, name);
+      if (!found.complete) this.#note('SOCKETS_UNREADABLE', name, found.reason);
+      return found;
+    });
+  }
+
+  /** TCP sockets in the socket table of a pod's namespace; none carries its storage. */
+  readPodSockets(pod: Pod): RawSockets {
+    const { netnsCookie: cookie, pids } = pod;
+    if (cookie === null) return { sockets: [], complete: true, reason: null };
+    return this.#once(`sockets/${cookie}`, () => {
+      const found = this.source.readNamespaceSockets({ cookie, pids });
+      if (!found.complete) this.#note('SOCKETS_UNREADABLE', null, found.reason);
+      return found;
+    });
+  }
+
+  /** A map read whole; undefined where it is not pinned or cannot be read, which `problems` says. */
+  readMap(name: string): RawMap | undefined {
+    if (this.#maps.has(name)) return this.#maps.get(name);
+    const map = this.#readMap(name);
+    this.#maps.set(name, map);
+    return map;
+  }
+
+  /** What was odd so far; grows with what is read. */
+  get problems(): readonly Problem[] {
+    return [...this.#problems, ...this.names.problems()];
+  }
+
+  /** False when something that was asked for could not be read whole. */
+  get isComplete(): boolean {
+    return this.#problems.length === 0;
+  }
+
+  #readMap(name: string): RawMap | undefined {
+    const info = this.mapSet.maps.find((map) => map.name === name);
+    if (info === undefined) {
+      this.#note('MAP_MISSING', name, `map ${name} is not pinned in ${this.mapSet.pins}`);
+      return undefined;
+    }
+    const map = this.source.readMap(this.mapSet, name);
+    if (!map.complete) this.#note('ITERATION_INCOMPLETE', name, map.reason);
+    if (dualEngineLayouts[name] !== undefined && !fitsLayout(map)) {
+      const sizes = `${info.keySize}-byte keys and ${info.valueSize}-byte values`;
+      this.#note('LAYOUT_MISMATCH', name, `map ${name} has ${sizes}: unknown layout, shown raw`);
+    }
+    return map;
+  }
+
+  #note(code: Problem['code'], map: string | null, reason: string | null): void {
+    this.#problems.push({ code, map, key: null, message: reason ?? code });
+  }
+
+  #once<T>(part: string, read: () => T): T {
+    if (!this.#parts.has(part)) this.#parts.set(part, read());
+    return this.#parts.get(part) as T;
+  }
+}

@@ -28,6 +28,8 @@ export interface SocketContext {
   /** What a connect from an enabled pod would get now; undefined where that is not known. */
   readonly explain: (request: ConnectRequest) => Explanation | undefined;
   readonly isDenied: (socket: RawSocket) => boolean;
+  /** Whether the manager map has this address: only then is what arrives there reported. */
+  readonly isEnabledAddress: (address: string) => boolean;
 }
 
 type Judgement = Pick<Connection, 'verdict' | 'reason' | 'stale' | 'known' | 'note'>;
@@ -83,15 +85,15 @@ function judgeInbound(
   socket: RawSocket,
   storage: SockStorage | null,
 ): Judgement {
-  const { enabled } = context.pod;
-  if (enabled.address && context.isDenied(socket)) {
+  const isEnabled = context.isEnabledAddress(unmapAddress(socket.localAddress));
+  if (isEnabled && context.isDenied(socket)) {
     const note = 'the authorization result for this flow is deny';
     return { verdict: 'denied', reason: null, stale: false, known: 'observed', note };
   }
-  const known = storage === null ? 'inferred' : 'observed';
-  const unreported = enabled.address
+  const known = storage === null && isEnabled ? 'inferred' : 'observed';
+  const unreported = isEnabled
     ? 'no storage: opened before the pod was enabled, or by the node itself'
-    : "neither reported nor authorized: the pod's address is not in the manager map";
+    : `neither reported nor authorized: ${unmapAddress(socket.localAddress)} is not in the manager map`;
   const note = storage === null ? unreported : null;
   return { verdict: 'direct', reason: 'WORKLOAD_ADDRESS', stale: false, known, note };
 }

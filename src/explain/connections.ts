@@ -20,6 +20,9 @@ export function explainConnections(snapshot: Snapshot): readonly Connection[] {
   const pods = snapshot.pods.filter((pod) => pod.enabled.cookie || pod.enabled.address);
   const stored = groupByNamespace(snapshot.storedSockets.sockets);
   const explain = rememberedExplain(snapshot);
+  const addresses = new Set(
+    snapshot.manage.filter((entry) => entry.value === 0).map((entry) => entry.address),
+  );
   return pods.flatMap((pod) => {
     const table = snapshot.readPodSockets(pod).sockets;
     const sockets = liveSockets(stored.get(pod.netnsCookie) ?? [], table);
@@ -33,6 +36,7 @@ export function explainConnections(snapshot: Snapshot): readonly Connection[] {
       ),
       explain,
       isDenied: (socket) => isDenied(snapshot, socket),
+      isEnabledAddress: (address) => addresses.has(address),
     };
     return sockets.map((socket) => classifySocket(context, socket)).sort(compareConnections);
   });

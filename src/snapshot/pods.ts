@@ -13,7 +13,9 @@ export function joinPods(asked: Asked): Pod[] {
   const { namespaces } = asked.namespaces;
   const workloads = new Workloads(asked);
   const manage = new ManageKeys(asked.manage, namespaces, workloads);
-  const pods = namespaces.map((namespace) => toPod(namespace, asked, workloads, manage));
+  const pods = namespaces
+    .map((namespace) => toPod(namespace, asked, workloads, manage))
+    .filter(isPod);
   const all = [...pods, ...manage.unclaimed().map((entry) => toOrphan(entry, workloads))];
   return all.sort((a, b) => compareText(sortKey(a), sortKey(b)));
 }
@@ -40,6 +42,12 @@ function toPod(
     pids: namespace.pids,
     isInferred: cookie?.known === 'inferred' || claimed.some((e) => e?.known === 'inferred'),
   };
+}
+
+/** A namespace of which neither Kubernetes nor Kmesh knows is somebody else's: a container, a test. */
+function isPod(found: Pod): boolean {
+  const isKnown = found.knownBy !== 'host-name' || found.uid !== null;
+  return isKnown || found.enabled.cookie || found.enabled.address;
 }
 
 /** The pod's name by the best evidence that there is. */

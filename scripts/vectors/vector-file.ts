@@ -1,0 +1,237 @@
+// Recorded connects, one map state a line (JSON Lines, plain or gzip): what stands in a file, as types, and
+// the state's maps as the kernel would give them.
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { type Generation, generations } from '../../src/kmesh/generation.ts';
+import { dualEngineLayouts } from '../../src/kmesh/maps.ts';
+import { parseIp } from '../../src/layout/ip-address.ts';
+import type { RawMap } from '../../src/raw/raw-map.ts';
+
+/** One way a recorded connect ended. */
+export interface RecordedOutcome {
+  readonly dst: string;
+  readonly port: number;
+  readonly count: number;
+  /** 64 bytes in hex with the times zeroed, null = the socket has none. */
+  readonly storage: string | null;
+  /** Only with storage. */
+  readonly connect_ns_set?: boolean;
+}
+
+/** A connect that was made `n` times, each time with a new socket. */
+export interface RecordedConnect {
+  readonly family: 4 | 6;
+  readonly proto: 'tcp' | 'udp';
+  /** `sendto`: one unconnected datagram; absent = connect. */
+  readonly op?: string;
+  readonly dst: string;
+  readonly port: number;
+  readonly n: number;
+  readonly case: string;
+  readonly outcomes: readonly RecordedOutcome[];
+}
+
+/** The maps, and what was connected to while they held this. */
+export interface RecordedState {
+  readonly id: string;
+  readonly kmesh: string;
+  /** Entries by map name, `[key, value]` in hex. */
+  readonly maps: Readonly<Record<string, readonly (readonly [string, string])[]>>;
+  readonly client: { readonly cookie: number | string };
+  readonly connects: readonly RecordedConnect[];
+}
+
+/** A line of a file that is worth something: a state, or why the file cannot be used from here on. */
+export type VectorLine =
+  | { readonly kind: 'state'; readonly state: RecordedState; readonly generation: Generation }
+  | { readonly kind: 'problem'; readonly line: number; readonly message: string };
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The states of a file, line by line. Ends after the first line that tells of an unsupported file. */
+export async function* readVectorFile(path: string): AsyncGenerator<VectorLine> {
+  let number = 0;
+  try {
+    for await (const text of createInterface({ input: openText(path) })) {
+      number++;
+      if (text.trim() === '') continue;
+      const read = readLine(text, number);
+      if (read === undefined) continue;
+      yield read.line;
+      if (read.isLast) return;
+    }
+  } catch (error) {
+    yield { kind: 'problem', line: number, message: `cannot read on: ${messageOf(error)}` };
+  }
+}
+
+/** What one line says; undefined for the header of a file that can be replayed. */
+function readLine(text: string, line: number): { line: VectorLine; isLast: boolean } | undefined {
+  const problem = (message: string, isLast: boolean) => {
+    return { line: { kind: 'problem', line, message } as const, isLast };
+  };
+  const parsed = parseObject(text);
+  if (typeof parsed === 'string') return problem(parsed, false);
+  const unsupported = findUnsupported(parsed);
+  if (unsupported !== undefined) return problem(unsupported, true);
+  const { header, kmesh } = parsed;
+  if (header === true) return undefined;
+  const generation = toGeneration(kmesh);
+  const fault = generation === undefined ? 'kmesh is missing' : findFault(parsed);
+  if (generation === undefined || fault !== undefined) {
+    return problem(`not a state with connects: ${fault}`, false);
+  }
+  const state = parsed as unknown as RecordedState;
+  return { line: { kind: 'state', state, generation }, isLast: false };
+}
+
+/** The generation that a recording's `kmesh` names: a release's tag, or a commit of the main branch. */
+export function toGeneration(kmesh: unknown): Generation | undefined {
+  if (typeof kmesh !== 'string') return undefined;
+  const release = /^v(\d+\.\d+)\./.exec(kmesh)?.[1];
+  if (release === '1.1') return generations['v1.1'];
+  if (release === '1.2') return generations['v1.2'];
+  return /^([0-9a-f]{7,40}|HEAD|main)$/.test(kmesh) ? generations.main : undefined;
+}
+
+/** Why a file with this line cannot be replayed, or undefined when it can. */
+function findUnsupported(line: Json): string | undefined {
+  const { kmesh, mode, type, maps, map_specs: specs } = line;
+  const names = new Set([...keysOf(maps), ...keysOf(specs)]);
+  if (mode === 'kernel-native' || names.has('km_listener') || names.has('km_cluster')) {
+    return 'unsupported: a recording of kernel-native mode, explain follows dual-engine mode';
+  }
+  if (names.has('km_wlpolicy') || names.has('km_authz_policy') || 'packets' in line) {
+    return 'unsupported: a recording of authorization verdicts, not of connects';
+  }
+  if ('type' in line || 'scenario' in line) {
+    return `unsupported: a recording of ${type ?? 'a live run'}, not of connects`;
+  }
+  if (typeof kmesh === 'string' && toGeneration(kmesh) === undefined) {
+    return `unsupported: recorded with Kmesh ${kmesh}, explain follows v1.1, v1.2 and main`;
+  }
+  return undefined;
+}
+
+/** What keeps a line from being a state, or undefined when it is one. */
+function findFault(line: Json): string | undefined {
+  const { id, maps, client, connects } = line;
+  if (typeof id !== 'string') return 'id is missing';
+  if (!isObject(maps)) return 'maps are missing';
+  if (!isClient(client)) return 'client is missing';
+  if (!Array.isArray(connects)) return 'connects are missing';
+  return findMapFault(maps) ?? connects.map(findConnectFault).find(Boolean);
+}
+
+function isClient(client: unknown): boolean {
+  if (!isObject(client)) return false;
+  const { cookie } = client;
+  return /^\d+$/.test(String(cookie));
+}
+
+function findMapFault(maps: Json): string | undefined {
+  for (const [name, entries] of Object.entries(maps)) {
+    const layouts = dualEngineLayouts[name];
+    if (layouts === undefined) continue;
+    const isEntry = (entry: unknown) =>
+      Array.isArray(entry) &&
+      isHex(entry[0], layouts.key.size) &&
+      isHex(entry[1], layouts.value.size);
+    if (!Array.isArray(entries) || !entries.every(isEntry)) return `${name} has a bad entry`;
+  }
+  return undefined;
+}
+
+function findConnectFault(connect: unknown): string | undefined {
+  if (!isObject(connect)) return 'a connect is not an object';
+  const { case: name, family, proto, op, dst, port, n, outcomes } = connect;
+  const label = `connect ${name}`;
+  if (family !== 4 && family !== 6) return `${label}: family`;
+  if (proto !== 'tcp' && proto !== 'udp') return `${label}: proto`;
+  if (op !== undefined && op !== 'sendto') return `${label}: op`;
+  if (!isAddress(dst, family) || !isPort(port)) return `${label}: destination`;
+  if (typeof n !== 'number' || !Array.isArray(outcomes)) return `${label}: outcomes`;
+  const isSound = outcomes.every((outcome) => isOutcome(outcome, family));
+  return isSound ? undefined : `${label}: an outcome`;
+}
+
+function isOutcome(outcome: unknown, family: 4 | 6): boolean {
+  if (!isObject(outcome)) return false;
+  const { dst, port, storage } = outcome;
+  return isAddress(dst, family) && isPort(port) && (storage === null || isHex(storage, 64));
+}
+
+function isAddress(value: unknown, family: 4 | 6): boolean {
+  if (typeof value !== 'string' || parseIp(value) === undefined) return false;
+  return value.includes(':') === (family === 6);
+}
+
+function isPort(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xffff;
+}
+
+function isHex(value: unknown, size: number): boolean {
+  return typeof value === 'string' && value.length === size * 2 && /^[0-9a-f]*$/.test(value);
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keysOf(value: unknown): string[] {
+  return isObject(value) ? Object.keys(value) : [];
+}
+
+function parseObject(text: string): Json | string {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isObject(parsed) ? parsed : 'not a JSON object';
+  } catch (error) {
+    return `not JSON (a truncated line?): ${messageOf(error)}`;
+  }
+}
+
+function openText(path: string): Readable {
+  const file = createReadStream(path);
+  const text = new PassThrough();
+  // Whatever breaks destroys `text` with the error, which then comes out where its lines are read.
+  const broken = (error: Error) => text.destroy(error);
+  if (path.endsWith('.gz')) pipeline(file, createGunzip(), text).catch(broken);
+  else pipeline(file, text).catch(broken);
+  return text;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The state's maps by name, as if read whole from the kernel. */
+export function toRawMaps(state: Pick<RecordedState, 'maps'>): Map<string, RawMap> {
+  const rows = Object.entries(state.maps).filter(([name]) => name in dualEngineLayouts);
+  return new Map(rows.map(([name, entries]) => [name, toRawMap(name, entries)]));
+}
+
+function toRawMap(name: string, entries: readonly (readonly [string, string])[]): RawMap {
+  const layouts = dualEngineLayouts[name];
+  if (layouts === undefined) throw new RangeError(`no layout for ${name}`);
+  return {
+    info: {
+      name,
+      pin: name,
+      id: 0,
+      type: 'hash',
+      keySize: layouts.key.size,
+      valueSize: layouts.value.size,
+      maxEntries: Math.max(1, entries.length),
+      flags: 0,
+    },
+    keys: Buffer.from(entries.map(([key]) => key).join(''), 'hex'),
+    values: Buffer.from(entries.map(([, value]) => value).join(''), 'hex'),
+    count: entries.length,
+    complete: true,
+    reason: null,
+  };
+}

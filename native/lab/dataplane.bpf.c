@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only
+/*
+ * The lab's data plane: behaves at the socket hooks as Kmesh's main branch does in dual-engine
+ * mode, on the same maps. Written from the map reference and held to recordings of the real
+ * programs by build/lab/replay. This file: the connect and DNS hooks. No hook ever refuses.
+ */
+#include <linux/bpf.h>
+#include <linux/in.h>
+
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#include "ctx.bpf.h"
+#include "established.bpf.h"
+#include "maps.bpf.h"
+#include "route.bpf.h"
+#include "sendmsg.bpf.h"
+
+/* false: as v1.1, which has no DNS redirect */
+const volatile bool dns_enabled = true;
+
+#define ALLOW 1
+
+#define CONNECT4_INDEX 0
+#define CONNECT6_INDEX 1
+
+#define V4_MAPPED_WORD bpf_htonl(0xffff)
+
+/* True if the address was a control address and the hook is done. */
+static __always_inline bool control_connect(struct bpf_sock_addr *ctx, bool is_control_addr)
+{
+	union manager_key key = {};
+	struct manager_value managed = {};
+
+	if (!is_control_addr)
+		return false;
+	key.netns_cookie = bpf_get_netns_cookie(ctx);
+	if (READ_FIELD(ctx, user_port) == bpf_htons(CONTROL_PORT_ENROL)) {
+		bpf_map_update_elem(&km_manage, &key, &managed, BPF_ANY);
+		return true;
+	}
+	if (READ_FIELD(ctx, user_port) == bpf_htons(CONTROL_PORT_LEAVE)) {
+		bpf_map_delete_elem(&km_manage, &key);
+		return true;
+	}
+	return false;
+}
+
+/* The entry's value does not count here, only that it is there. */
+static __always_inline bool is_managed_netns(struct bpf_sock_addr *ctx)
+{
+	union manager_key key = {};
+
+	key.netns_cookie = bpf_get_netns_cookie(ctx);
+	return bpf_map_lookup_elem(&km_manage, &key);
+}
+
+static __always_inline const struct backend_value *dns_proxy(void)
+{
+	struct backend_key key = {.backend_uid = DNS_PROXY_UID};
+
+	return bpf_map_lookup_elem(&km_backend, &key);
+}
+
+static __always_inline struct sock_storage *get_storage(struct bpf_sock_addr *ctx)
+{
+	struct bpf_sock *sk = ctx->sk;
+
+	if (!sk)
+		return 0;
+	return bpf_sk_storage_get(&km_sockstorage, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+}
+
+/*
+ * A socket keeps its first destination. The socket's family selects the half of the tuple, even
+ * when the IPv4 send hook runs for an IPv6 socket.
+ */
+static __always_inline void record_orig_dst(struct bpf_sock_addr *ctx, struct sock_storage *storage,
+					    const union ip_addr *dst, __u16 port)
+{
+	if (storage->has_set_ip)
+		return;
+	if (READ_FIELD(ctx, family) == AF_INET) {
+		storage->sk_tuple.ipv4.daddr = dst->ip4;
+		storage->sk_tuple.ipv4.dport = port;
+	} else {
+		__builtin_memcpy(storage->sk_tuple.ipv6.daddr, dst, sizeof(*dst));
+		storage->sk_tuple.ipv6.dport = port;
+	}
+	storage->has_set_ip = 1;
+}
+
+static __always_inline void redirect_dns(struct bpf_sock_addr *ctx)
+{
+	const struct backend_value *proxy = dns_proxy();
+	union ip_addr dst = {.word = {READ_FIELD(ctx, user_ip4)}};
+	struct sock_storage *storage;
+
+	if (!proxy)
+		return;
+	storage = get_storage(ctx);
+	if (storage)
+		record_orig_dst(ctx, storage, &dst, (__u16)READ_FIELD(ctx, user_port));
+	ctx->user_ip4 = proxy->addr.ip4;
+}
+
+/* Decides one pass. 0: the caller writes route into the socket address. */
+static __always_inline int translate(struct bpf_sock_addr *ctx, struct route *route,
+				     const union ip_addr *dst)
+{
+	struct sock_storage *storage = get_storage(ctx);
+	__u16 port = (__u16)READ_FIELD(ctx, user_port);
+
+	if (storage)
+		storage->connect_ns = bpf_ktime_get_ns();
+	route->port = port;
+	LOG_ADDR(LOG_DEBUG, route->is_ipv4, "[KMESH] DEBUG: origin dst addr=[%u:", dst, port, "]\n",
+		 READ_FIELD(ctx, family));
+	if (route_find(route))
+		return -1;
+	if (storage) {
+		if (route->is_waypoint)
+			storage->via_waypoint = 1;
+		record_orig_dst(ctx, storage, dst, port);
+	}
+	return 0;
+}
+
+SEC("cgroup/connect4")
+int cgroup_connect4_prog(struct bpf_sock_addr *ctx)
+{
+	union ip_addr dst = {.word = {READ_FIELD(ctx, user_ip4)}};
+	struct route route = {.is_ipv4 = 1};
+
+	if (control_connect(ctx, dst.ip4 == bpf_htonl(CONTROL_ADDR_LAST_BYTE)))
+		return ALLOW;
+	if (!is_managed_netns(ctx))
+		return ALLOW;
+	if (dns_enabled && READ_FIELD(ctx, user_port) == bpf_htons(DNS_PORT)) {
+		redirect_dns(ctx);
+		return ALLOW;
+	}
+	if (READ_FIELD(ctx, protocol) != IPPROTO_TCP)
+		return ALLOW;
+
+	route.addr = dst;
+	if (translate(ctx, &route, &dst))
+		return ALLOW;
+	ctx->user_ip4 = route.addr.ip4;
+	ctx->user_port = route.port;
+	/* The waypoint may be a service itself: once more, with it as the destination. */
+	if (route.is_waypoint)
+		bpf_tail_call(ctx, &km_cgr_tailcall, CONNECT4_INDEX);
+	return ALLOW;
+}
+
+static __always_inline bool is_v4_mapped(const union ip_addr *addr)
+{
+	return !addr->word[0] && !addr->word[1] && addr->word[2] == V4_MAPPED_WORD;
+}
+
+SEC("cgroup/connect6")
+int cgroup_connect6_prog(struct bpf_sock_addr *ctx)
+{
+	struct route route = {};
+	union ip_addr dst;
+	bool is_mapped;
+
+	READ_WORDS(dst.word, ctx->user_ip6);
+
+	if (control_connect(ctx, !dst.word[0] && !dst.word[1] && !dst.word[2] &&
+					 dst.word[3] == bpf_htonl(CONTROL_ADDR_LAST_BYTE)))
+		return ALLOW;
+	if (!is_managed_netns(ctx))
+		return ALLOW;
+	if (READ_FIELD(ctx, protocol) != IPPROTO_TCP)
+		return ALLOW;
+
+	LOG_TEXT(LOG_DEBUG, "[KMESH] DEBUG: enter cgroup/connect6\n");
+	/* Map keys hold IPv4 in the short form. */
+	is_mapped = is_v4_mapped(&dst);
+	if (is_mapped)
+		route.addr.ip4 = dst.word[3];
+	else
+		route.addr = dst;
+	if (translate(ctx, &route, &dst))
+		return ALLOW;
+	if (is_mapped && !is_v4_mapped(&route.addr)) {
+		route.addr.word[3] = route.addr.ip4;
+		route.addr.word[2] = V4_MAPPED_WORD;
+		route.addr.word[1] = 0;
+		route.addr.word[0] = 0;
+	}
+	WRITE_WORDS(ctx->user_ip6, route.addr.word);
+	ctx->user_port = route.port;
+	if (route.is_waypoint)
+		bpf_tail_call(ctx, &km_cgr_tail6, CONNECT6_INDEX);
+	return ALLOW;
+}
+
+SEC("cgroup/sendmsg4")
+int bpf_redirect_dns_send(struct bpf_sock_addr *ctx)
+{
+	if (control_connect(ctx, READ_FIELD(ctx, user_ip4) == bpf_htonl(CONTROL_ADDR_LAST_BYTE)))
+		return ALLOW;
+	if (is_managed_netns(ctx) && READ_FIELD(ctx, user_port) == bpf_htons(DNS_PORT))
+		redirect_dns(ctx);
+	return ALLOW;
+}
+
+/* A socket that never sent to a resolver sees the answer coming from 0.0.0.0. */
+SEC("cgroup/recvmsg4")
+int bpf_restore_dns_recv(struct bpf_sock_addr *ctx)
+{
+	struct sock_storage *storage;
+
+	if (!is_managed_netns(ctx) || READ_FIELD(ctx, user_port) != bpf_htons(DNS_PORT) ||
+	    !dns_proxy())
+		return ALLOW;
+	storage = get_storage(ctx);
+	if (storage)
+		ctx->user_ip4 = storage->sk_tuple.ipv4.daddr;
+	return ALLOW;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,211 @@
+// Brings the lab up, and takes all of it down again: also what a crash left of it.
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { BpfMap } from '../../src/kernel/bpf-map.ts';
+import { labEntries, podUid } from './entries.ts';
+import { labNamespaces, makeNetwork, removeNetwork } from './network.ts';
+import { podCgroup, startLasting, startNode } from './pod-process.ts';
+import { earlyTarget, namespace, nodePorts, pods } from './scenario.ts';
+import {
+  cgroupRoot,
+  hostRoot,
+  labDir,
+  labName,
+  labProgram,
+  ownsPins,
+  pinsDir,
+  readState,
+  removeState,
+  run,
+  writeState,
+} from './state.ts';
+
+const settleMs = 10_000;
+
+export async function up(): Promise<void> {
+  if (readState() !== undefined)
+    throw new Error('the lab is up, or was left behind: scripts/lab down');
+  refuseForeign();
+  const cgroup = join(cgroupRoot(), labName);
+  writeState({ cgroup, pinsInode: null });
+  try {
+    await make(cgroup);
+  } catch (error) {
+    await down();
+    throw error;
+  }
+}
+
+/** Nothing of these names may be there before the lab is. */
+function refuseForeign(): void {
+  const foreign = [pinsDir, join(cgroupRoot(), labName)].find((path) => existsSync(path));
+  const netns = labNamespaces()[0];
+  const what = foreign ?? (netns === undefined ? undefined : `network namespace ${netns}`);
+  if (what === undefined) return;
+  throw new Error(`${what} is there, and no lab that is known made it: it is left alone`);
+}
+
+async function make(cgroup: string): Promise<void> {
+  mkdirSync(pinsDir);
+  writeState({ cgroup, pinsInode: statSync(pinsDir).ino });
+  mkdirSync(cgroup);
+  const { puts, nameFile } = labEntries();
+  makeHostRoot(nameFile);
+  makeNetwork();
+  run(labProgram('labctl'), ['load', '--pins', pinsDir, '--cgroup', cgroup]);
+  run(labProgram('labctl'), ['put', '--pins', pinsDir], puts.join(''));
+  startNode(cgroup, nodePorts.map(listenDual));
+  for (const pod of pods) {
+    podCgroup(cgroup, pod.name);
+    const early = `open early ${earlyTarget.address} ${earlyTarget.port}`;
+    startLasting(cgroup, pod.name, [
+      ...pod.listens.map(pod.ipv6 === undefined ? listenIpv4 : listenDual),
+      ...(pod.enabled === 'late' ? [early] : []),
+      ...(pod.enabled === 'no' || pod.enabled === 'late' ? [] : ['enrol 4']),
+    ]);
+  }
+  await settle();
+  enableLate(cgroup);
+  disableAddresses();
+  await waitUntil('every pod is enabled', () => countManaged() === expectedManaged());
+}
+
+const listenIpv4 = (port: number) => `listen 0.0.0.0 ${port}`;
+/** Takes IPv4 clients too, as mapped addresses. */
+const listenDual = (port: number) => `listen :: ${port}`;
+
+/** Waits until the early connection stands and every enabled pod has its entries. */
+async function settle(): Promise<void> {
+  const late = pods.filter((pod) => pod.enabled === 'late');
+  await waitUntil('the early connection stands', () =>
+    late.every((pod) => podLog(pod.name).includes('"peerPort"')),
+  );
+  const first = pods.filter((pod) => pod.enabled === 'both' || pod.enabled === 'cookie').length * 2;
+  await waitUntil('the pods are enabled', () => countManaged() === first);
+}
+
+/** Enabled now, with its connection already open: what a pod is that was labelled too late. */
+function enableLate(cgroup: string): void {
+  for (const pod of pods.filter((candidate) => candidate.enabled === 'late')) {
+    startLasting(cgroup, pod.name, ['enrol 4']);
+  }
+}
+
+/** Half enabled: the cookie stays, the address goes. */
+function disableAddresses(): void {
+  const half = pods.filter((pod) => pod.enabled === 'cookie');
+  const keys = half.map((pod) => {
+    const key = Buffer.alloc(16);
+    Buffer.from(pod.ipv4.split('.').map(Number)).copy(key);
+    return `del km_manage ${key.toString('hex')}\n`;
+  });
+  run(labProgram('labctl'), ['put', '--pins', pinsDir], keys.join(''));
+}
+
+function expectedManaged(): number {
+  const entries = { both: 2, late: 2, cookie: 1, no: 0 };
+  return pods.reduce((sum, pod) => sum + entries[pod.enabled], 0);
+}
+
+function countManaged(): number {
+  const map = BpfMap.open(join(pinsDir, 'bpf_kmesh_workload/map/km_manage'));
+  try {
+    return map.countEntries() ?? 0;
+  } finally {
+    map.close();
+  }
+}
+
+function podLog(pod: string): string {
+  return readFileSync(join(labDir, `${pod}.log`), 'utf8');
+}
+
+async function waitUntil(what: string, isSo: () => boolean): Promise<void> {
+  const deadline = Date.now() + settleMs;
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`waited ${settleMs} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The node's files as a debug shell finds them below /host. */
+function makeHostRoot(nameFile: string): void {
+  const write = (path: string, text: string) => {
+    mkdirSync(join(hostRoot, path, '..'), { recursive: true });
+    writeFileSync(join(hostRoot, path), text);
+  };
+  write('etc/hostname', `${labName}\n`);
+  write('mnt/hash_name.yaml', nameFile);
+  for (const pod of pods) {
+    write(`var/log/pods/${namespace}_${pod.name}_${podUid(pod.name)}/main/0.log`, '');
+  }
+  mkdirSync(join(hostRoot, 'sys/fs'), { recursive: true });
+  symlinkSync(pinsDir, join(hostRoot, 'sys/fs/bpf'));
+}
+
+/** Removes what the lab made; does nothing when there is none. */
+export async function down(): Promise<void> {
+  const state = readState();
+  if (state === undefined) return;
+  if (existsSync(state.cgroup)) {
+    await endProcesses(state.cgroup);
+    await removeCgroups(state.cgroup);
+  }
+  removeNetwork();
+  if (ownsPins(state)) {
+    if (existsSync(join(pinsDir, 'bpf_kmesh_workload'))) {
+      run(labProgram('labctl'), ['unload', '--pins', pinsDir]);
+    }
+    rmdirSync(pinsDir);
+  }
+  removeState();
+}
+
+/** Every process in the lab's cgroup is the lab's. */
+async function endProcesses(cgroup: string): Promise<void> {
+  await waitUntil('the processes of the lab have ended', () => {
+    const pids = cgroupsBelow(cgroup).flatMap(processesIn);
+    for (const pid of pids) kill(pid);
+    return pids.length === 0;
+  });
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Deepest first. */
+function cgroupsBelow(cgroup: string): string[] {
+  const children = readdirSync(cgroup, { withFileTypes: true }).filter((e) => e.isDirectory());
+  return [...children.flatMap((child) => cgroupsBelow(join(cgroup, child.name))), cgroup];
+}
+
+function processesIn(cgroup: string): number[] {
+  const text = readFileSync(join(cgroup, 'cgroup.procs'), 'utf8');
+  return text.split('\n').filter(Boolean).map(Number);
+}
+
+async function removeCgroups(cgroup: string): Promise<void> {
+  await waitUntil('the cgroups of the lab are gone', () => {
+    try {
+      for (const path of cgroupsBelow(cgroup)) rmdirSync(path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EBUSY') return false;
+      throw error;
+    }
+  });
+}

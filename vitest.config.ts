@@ -11,7 +11,12 @@ export default defineConfig({
       project('golden'),
       project('vectors'),
       // Real maps, namespaces and terminals: one file at a time.
-      project('kernel', { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
+      project('kernel', {
+        fileParallelism: false,
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        env: { KMSCOPE_LAB: 'kmscope-test' },
+      }),
       project('terminal', { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
     ],
   },

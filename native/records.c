@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Prints records.h as JSON: { struct: { "size": n, "fields": { name: [offset, size] } } }. */
+/* Prints records.h as JSON: { struct: { "size": n, "fields": { name: { "offset": n, "size": n } } } }. */
 #include <stddef.h>
 #include <stdio.h>
 
 #include "records.h"
 
 #define FIELD(type, name)                                                                          \
-	printf("%s\"" #name "\":[%zu,%zu]", separator, offsetof(struct type, name),                \
+	printf("%s\"" #name "\":{\"offset\":%zu,\"size\":%zu}", separator, offsetof(struct type, name),                \
 	       sizeof(((struct type *)0)->name));                                                  \
 	separator = ","
 #define BEGIN(type)                                                                                \

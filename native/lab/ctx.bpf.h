@@ -1,29 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Reading and writing a hook's context. Volatile, since the verifier wants each field accessed by
- * itself and addresses word by word, and clang would merge neighbours into one access.
+ * Reading and writing a hook's context. The verifier wants each field accessed by itself, words of
+ * an address too, at a constant offset; clang would merge neighbours, or compute the pointer where
+ * two branches read different fields. So reads are in assembly and writes volatile.
  */
 #ifndef KMSCOPE_LAB_CTX_BPF_H
 #define KMSCOPE_LAB_CTX_BPF_H
 
+#include <stddef.h>
+
 #include <linux/types.h>
 
-#define READ_FIELD(ctx, field) (*(const volatile __typeof__((ctx)->field) *)&(ctx)->field)
-
-#define READ_WORDS(word, field)                                                                    \
+#define READ_AT(ctx, offset)                                                                       \
 	({                                                                                         \
-		(word)[0] = *(const volatile __u32 *)&(field)[0];                                  \
-		(word)[1] = *(const volatile __u32 *)&(field)[1];                                  \
-		(word)[2] = *(const volatile __u32 *)&(field)[2];                                  \
-		(word)[3] = *(const volatile __u32 *)&(field)[3];                                  \
+		__u64 read_value;                                                                  \
+		asm volatile("%[value] = *(u32 *)(%[base] + %[at])"                                \
+			     : [value] "=r"(read_value)                                            \
+			     : [base] "r"(ctx), [at] "i"(offset));                                 \
+		(__u32)read_value;                                                                 \
 	})
 
-#define WRITE_WORDS(field, word)                                                                   \
+/* A field of 4 bytes. */
+#define READ_FIELD(ctx, field) READ_AT(ctx, offsetof(__typeof__(*(ctx)), field))
+
+/* An address of 16 bytes. */
+#define READ_WORDS(word, ctx, field)                                                               \
 	({                                                                                         \
-		*(volatile __u32 *)&(field)[0] = (word)[0];                                        \
-		*(volatile __u32 *)&(field)[1] = (word)[1];                                        \
-		*(volatile __u32 *)&(field)[2] = (word)[2];                                        \
-		*(volatile __u32 *)&(field)[3] = (word)[3];                                        \
+		(word)[0] = READ_FIELD(ctx, field[0]);                                             \
+		(word)[1] = READ_FIELD(ctx, field[1]);                                             \
+		(word)[2] = READ_FIELD(ctx, field[2]);                                             \
+		(word)[3] = READ_FIELD(ctx, field[3]);                                             \
+	})
+
+#define WRITE_WORDS(ctx, field, word)                                                              \
+	({                                                                                         \
+		*(volatile __u32 *)&(ctx)->field[0] = (word)[0];                                   \
+		*(volatile __u32 *)&(ctx)->field[1] = (word)[1];                                   \
+		*(volatile __u32 *)&(ctx)->field[2] = (word)[2];                                   \
+		*(volatile __u32 *)&(ctx)->field[3] = (word)[3];                                   \
 	})
 
 #endif

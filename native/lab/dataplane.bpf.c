@@ -166,7 +166,7 @@ int cgroup_connect6_prog(struct bpf_sock_addr *ctx)
 	union ip_addr dst;
 	bool is_mapped;
 
-	READ_WORDS(dst.word, ctx->user_ip6);
+	READ_WORDS(dst.word, ctx, user_ip6);
 
 	if (control_connect(ctx, !dst.word[0] && !dst.word[1] && !dst.word[2] &&
 					 dst.word[3] == bpf_htonl(CONTROL_ADDR_LAST_BYTE)))
@@ -191,7 +191,7 @@ int cgroup_connect6_prog(struct bpf_sock_addr *ctx)
 		route.addr.word[1] = 0;
 		route.addr.word[0] = 0;
 	}
-	WRITE_WORDS(ctx->user_ip6, route.addr.word);
+	WRITE_WORDS(ctx, user_ip6, route.addr.word);
 	ctx->user_port = route.port;
 	if (route.is_waypoint)
 		bpf_tail_call(ctx, &km_cgr_tail6, CONNECT6_INDEX);

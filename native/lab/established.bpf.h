@@ -28,7 +28,7 @@ static __always_inline void local_addr(struct bpf_sock_ops *skops, union ip_addr
 		addr->ip4 = READ_FIELD(skops, local_ip4);
 		return;
 	}
-	READ_WORDS(addr->word, skops->local_ip6);
+	READ_WORDS(addr->word, skops, local_ip6);
 	if (is_mapped_words(addr->word)) {
 		addr->ip4 = addr->word[3];
 		addr->word[2] = 0;
@@ -46,7 +46,7 @@ static __always_inline void remote_addr_mapped(struct bpf_sock_ops *skops, union
 		addr->word[3] = READ_FIELD(skops, remote_ip4);
 		return;
 	}
-	READ_WORDS(addr->word, skops->remote_ip6);
+	READ_WORDS(addr->word, skops, remote_ip6);
 }
 
 static __always_inline bool same_addr(const union ip_addr *a, const union ip_addr *b)
@@ -85,7 +85,7 @@ static __always_inline void enrol_local_addr(struct bpf_sock_ops *skops)
 		if (READ_FIELD(skops, remote_ip4) != bpf_htonl(CONTROL_ADDR_LAST_BYTE))
 			return;
 	} else if (READ_FIELD(skops, family) == AF_INET6) {
-		READ_WORDS(remote, skops->remote_ip6);
+		READ_WORDS(remote, skops, remote_ip6);
 		if (remote[0] || remote[1] || remote[2] ||
 		    remote[3] != bpf_htonl(CONTROL_ADDR_LAST_BYTE))
 			return;
@@ -121,8 +121,8 @@ static __always_inline __u32 client_tuple(struct bpf_sock_ops *skops, struct bpf
 		tuple->ipv4.dport = dport;
 		return RECORD_IPV4;
 	}
-	READ_WORDS(local, skops->local_ip6);
-	READ_WORDS(remote, skops->remote_ip6);
+	READ_WORDS(local, skops, local_ip6);
+	READ_WORDS(remote, skops, remote_ip6);
 	src = is_client ? local : remote;
 	dst = is_client ? remote : local;
 	__builtin_memcpy(tuple->ipv6.saddr, src, sizeof(tuple->ipv6.saddr));
@@ -172,8 +172,8 @@ static __always_inline void report(struct bpf_sock_ops *skops, struct sock_stora
 	storage->last_report_ns = now;
 	probe->type = client_tuple(skops, &probe->tuple, storage->direction == DIRECTION_OUTBOUND);
 	report_orig_dst(skops, probe, storage);
-	probe->sent_bytes = READ_FIELD(skops, bytes_acked);
-	probe->received_bytes = READ_FIELD(skops, bytes_received);
+	probe->sent_bytes = skops->bytes_acked;
+	probe->received_bytes = skops->bytes_received;
 	probe->conn_success = storage->connect_success;
 	probe->direction = storage->direction;
 	probe->state = state;
@@ -207,8 +207,8 @@ static __always_inline void add_to_sockhash(struct bpf_sock_ops *skops)
 		key.ipv4.sport = bpf_htons((__u16)READ_FIELD(skops, local_port));
 		key.ipv4.dport = bpf_htons((__u16)bpf_ntohl(READ_FIELD(skops, remote_port)));
 	} else {
-		READ_WORDS(key.ipv6.saddr, skops->local_ip6);
-		READ_WORDS(key.ipv6.daddr, skops->remote_ip6);
+		READ_WORDS(key.ipv6.saddr, skops, local_ip6);
+		READ_WORDS(key.ipv6.daddr, skops, remote_ip6);
 		key.ipv6.sport = bpf_htons((__u16)READ_FIELD(skops, local_port));
 		key.ipv6.dport = bpf_htons((__u16)bpf_ntohl(READ_FIELD(skops, remote_port)));
 	}
@@ -224,7 +224,7 @@ static __always_inline struct sock_storage *find_storage(struct bpf_sock_ops *sk
 
 static __always_inline void watch_state(struct bpf_sock_ops *skops)
 {
-	bpf_sock_ops_cb_flags_set(skops, skops->bpf_sock_ops_cb_flags | BPF_SOCK_OPS_STATE_CB_FLAG);
+	bpf_sock_ops_cb_flags_set(skops, READ_FIELD(skops, bpf_sock_ops_cb_flags) | BPF_SOCK_OPS_STATE_CB_FLAG);
 }
 
 static __always_inline void on_active(struct bpf_sock_ops *skops)
@@ -306,7 +306,7 @@ int sockops_prog(struct bpf_sock_ops *skops)
 		on_passive(skops);
 		break;
 	case BPF_SOCK_OPS_STATE_CB:
-		if (skops->args[1] == BPF_TCP_CLOSE)
+		if (READ_FIELD(skops, args[1]) == BPF_TCP_CLOSE)
 			on_close(skops);
 		break;
 	}

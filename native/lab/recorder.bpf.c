@@ -46,7 +46,7 @@ static __always_inline int record6(struct bpf_sock_addr *ctx, __u32 hook)
 
 	if (seen) {
 		seen->hook = hook;
-		READ_WORDS(seen->addr, ctx->user_ip6);
+		READ_WORDS(seen->addr, ctx, user_ip6);
 		seen->port = READ_FIELD(ctx, user_port);
 	}
 	return ALLOW;
@@ -91,7 +91,7 @@ int record_syn(struct bpf_sock_ops *skops)
 	if (READ_FIELD(skops, family) == AF_INET)
 		seen->sock_addr[0] = READ_FIELD(skops, remote_ip4);
 	else
-		READ_WORDS(seen->sock_addr, skops->remote_ip6);
+		READ_WORDS(seen->sock_addr, skops, remote_ip6);
 	return 0;
 }
 

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { findPackageFile } from '../../src/kernel/package-file.ts';
 
-export const labName = 'kmscope-lab';
+/** Tests make a lab of their own, beside the one that may be up. */
+export const labName = process.env['KMSCOPE_LAB'] ?? 'kmscope-lab';
 /** Everything of the lab that is a file. */
 export const labDir = `/run/${labName}`;
 /** What kmscope takes as the node's `/`. */

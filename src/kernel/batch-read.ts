@@ -23,21 +23,25 @@ export interface Batch {
   readonly count: number;
 }
 
+export interface BatchOptions {
+  /** Takes the rows of each batch, which are then forgotten. */
+  readonly onBatch?: (batch: Batch) => void;
+  /** Rows of the first batch; it grows where a bucket holds more. */
+  readonly firstRows?: number;
+}
+
 /**
  * All rows; undefined where the kernel or the map type knows no batches. With `onBatch` the rows are
  * handed over and forgotten, and the result holds only their count.
  */
-export function readBatches(map: BpfMap, onBatch?: (batch: Batch) => void): MapRows | undefined {
+export function readBatches(map: BpfMap, options: BatchOptions = {}): MapRows | undefined {
+  const { onBatch } = options;
   const { maxEntries } = map.info;
-  const cursor = new BatchCursor(map);
+  const cursor = new BatchCursor(map, options.firstRows ?? batchRows);
   let count = 0;
   for (;;) {
     const batch = cursor.next(onBatch === undefined ? count : 0);
-    if (batch.errno !== 0) {
-      if (count > 0) return cursor.memory.rows(count, endedEarly(map, batch.errno));
-      if (unsupported.includes(batch.errno)) return undefined;
-      throw callError('BPF_MAP_LOOKUP_BATCH', `read map ${map.path}`, -batch.errno);
-    }
+    if (batch.errno !== 0) return cursor.failed(count, batch.errno);
     onBatch?.({ ...cursor.memory, count: batch.count });
     count += batch.count;
     if (batch.isLast) return cursor.memory.rows(count, null);
@@ -46,10 +50,6 @@ export function readBatches(map: BpfMap, onBatch?: (batch: Batch) => void): MapR
       return cursor.memory.rows(count, reason);
     }
   }
-}
-
-function endedEarly(map: BpfMap, errno: number): string {
-  return `reading ${map.path} ended early: ${describeErrno(errno)}`;
 }
 
 /** Where a batched read stands: what the kernel gave to go on from, and the memory for the rows. */
@@ -61,13 +61,13 @@ class BatchCursor {
   #step: number;
   #isFirst = true;
 
-  constructor(map: BpfMap) {
+  constructor(map: BpfMap, firstRows: number) {
     const { keySize, valueSize, maxEntries } = map.info;
     const fitting = Math.max(64, Math.floor(batchBytes / (keySize + valueSize)));
     this.memory = new RowMemory(keySize, valueSize);
     this.#map = map;
     this.#token = Buffer.alloc(Math.max(keySize, 8));
-    this.#step = Math.min(maxEntries, batchRows, fitting);
+    this.#step = Math.min(maxEntries, firstRows, fitting);
   }
 
   /** Reads the next rows to row `at` of the memory. `errno` is 0 unless the kernel refused. */
@@ -84,6 +84,16 @@ class BatchCursor {
       this.#isFirst = false;
       return { count: this.#count.readUInt32LE(), isLast, errno: 0 };
     }
+  }
+
+  /** What a refusal leaves: the rows so far; undefined where there are no batches. Else throws. */
+  failed(count: number, errno: number): MapRows | undefined {
+    const { path } = this.#map;
+    if (count > 0) {
+      return this.memory.rows(count, `reading ${path} ended early: ${describeErrno(errno)}`);
+    }
+    if (unsupported.includes(errno)) return undefined;
+    throw callError('BPF_MAP_LOOKUP_BATCH', `read map ${path}`, -errno);
   }
 
   #call(at: number): number {

@@ -91,7 +91,7 @@ export class BpfMap {
     const onBatch = (batch: Batch) => {
       count += batch.count;
     };
-    if (!keysOnly.has(type) && readBatches(this, onBatch) !== undefined) return count;
+    if (!keysOnly.has(type) && readBatches(this, { onBatch }) !== undefined) return count;
     return this.#countKeys();
   }
 

@@ -13,7 +13,7 @@ export const backendKeyLayout = packedStruct('backend_key', { backend_uid: u32 }
 export const backendValueLayout = packedStruct('backend_value', {
   addr: ipAddr,
   service_count: u32,
-  service: array(u32, backendServiceCount),
+  services: array(u32, backendServiceCount),
   wp_addr: ipAddr,
   waypoint_port: portSlot,
 });
@@ -42,7 +42,7 @@ export function toBackendEntry(
     uid: u32.decode(keys, keyOffset),
     address: value.addr,
     serviceCount: value.service_count,
-    serviceIds: value.service,
+    serviceIds: value.services,
     waypointAddr: value.wp_addr,
     waypointPort: value.waypoint_port,
   };
@@ -53,7 +53,7 @@ export function fromBackendEntry(entry: BackendEntry) {
   return {
     addr: entry.address,
     service_count: entry.serviceCount,
-    service: [...entry.serviceIds],
+    services: [...entry.serviceIds],
     wp_addr: entry.waypointAddr,
     waypoint_port: entry.waypointPort,
   };

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { sockStorageLayout, sockTupleLayout } from '../../src/kmesh/dual-engine/sock-storage.ts';
+import { dualEngineLayouts } from '../../src/kmesh/maps.ts';
+import type { StructLayout } from '../../src/layout/struct.ts';
+import { compiledLayouts, layoutOffsets } from '../support/compiled-layouts.ts';
+import { describeOnKernel, nativeProgram } from '../support/kernel.ts';
+
+describeOnKernel('the layouts of the dual-engine maps', () => {
+  const compiled = () =>
+    compiledLayouts(execFileSync(nativeProgram('lab/layouts'), { encoding: 'utf8' }));
+  const layouts = Object.values(dualEngineLayouts)
+    .flatMap(({ key, value }) => [key, value])
+    .map((layout) => layout as StructLayout<unknown>);
+  /** One u32 and nothing else: no C struct is declared for these. */
+  const isPlainNumber = (layout: StructLayout<unknown>) =>
+    layout.fields.length === 1 && layout.size === 4 && compiled()[layout.typeName] === undefined;
+
+  it.each(layouts.map((layout) => [layout.typeName, layout] as const))(
+    '%s has the size and the offsets that a C compiler gives it',
+    (name, layout) => {
+      if (layout === (sockTupleLayout as unknown)) {
+        const [ipv6, ipv4] = layout.fields.map((field) => field.layout as StructLayout<unknown>);
+        expect(layout.size).toBe(compiled()['bpf_sock_tuple_v6']?.size);
+        expect(layoutOffsets(ipv6 ?? layout).fields).toEqual(
+          compiled()['bpf_sock_tuple_v6']?.fields,
+        );
+        expect(layoutOffsets(ipv4 ?? layout).fields).toEqual(
+          compiled()['bpf_sock_tuple_v4']?.fields,
+        );
+      } else if (isPlainNumber(layout)) {
+        expect(layout.fields[0]?.layout.typeName).toBe('u32');
+      } else {
+        expect(layoutOffsets(layout)).toEqual(compiled()[name]);
+      }
+    },
+  );
+
+  it('sock_storage_data has the size and the offsets that a C compiler gives it', () => {
+    expect(layoutOffsets(sockStorageLayout)).toEqual(compiled()['sock_storage']);
+  });
+});

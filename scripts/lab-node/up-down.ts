@@ -171,9 +171,13 @@ export async function down(): Promise<void> {
 }
 
 /** Every process in the lab's cgroup is the lab's. */
+export function labProcesses(cgroup: string): number[] {
+  return cgroupsBelow(cgroup).flatMap(processesIn);
+}
+
 async function endProcesses(cgroup: string): Promise<void> {
   await waitUntil('the processes of the lab have ended', () => {
-    const pids = cgroupsBelow(cgroup).flatMap(processesIn);
+    const pids = labProcesses(cgroup);
     for (const pid of pids) kill(pid);
     return pids.length === 0;
   });

@@ -1,0 +1,148 @@
+import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { labNamespaces } from '../../scripts/lab-node/network.ts';
+import { hostRoot, labDir, pinsDir, readState } from '../../scripts/lab-node/state.ts';
+import { runTraffic, type TrafficRecord } from '../../scripts/lab-node/traffic.ts';
+import { down, labProcesses, up } from '../../scripts/lab-node/up-down.ts';
+import type { Connection } from '../../src/explain/connection.ts';
+import { explainConnections } from '../../src/explain/connections.ts';
+import { modeFolders, nameFilePaths } from '../../src/kmesh/maps.ts';
+import { openLiveNode } from '../../src/raw/live-source.ts';
+import { type Pod, podLabel } from '../../src/snapshot/pod.ts';
+import { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { describeOnKernel } from '../support/kernel.ts';
+
+const connectionCount = 300;
+
+/** The lab as kmscope sees it now. */
+function readLab<T>(read: (snapshot: Snapshot) => T): T {
+  const folders = modeFolders;
+  const source = openLiveNode({ hostRoot, bpffs: null, folders, nameFilePaths, daemon: 'none' });
+  try {
+    const set = source.mapSets[0];
+    if (set === undefined) throw new Error('no map set');
+    return read(new Snapshot(source, set));
+  } finally {
+    source.close();
+  }
+}
+
+/** Another lab on this machine has pods of the same names and addresses. */
+function isOurs(): (pod: Pod) => boolean {
+  const own = new Set(labProcesses(readState()?.cgroup ?? ''));
+  return (pod) => pod.pids.some((pid) => own.has(pid));
+}
+
+/** A source port may serve several destinations. */
+const flowKey = (...parts: readonly (string | number | null)[]) => parts.join(' ');
+
+describeOnKernel('the lab', () => {
+  beforeAll(up);
+  afterAll(down);
+
+  it('is recognised as main, with its maps and links', () => {
+    readLab((snapshot) => {
+      expect(snapshot.generation.name).toBe('main');
+      expect(snapshot.mapSet.maps.length).toBeGreaterThan(20);
+      expect(snapshot.pins.filter((pin) => pin.attached === true)).toHaveLength(5);
+      expect(snapshot.node.name).toBe('kmscope-test');
+    });
+  });
+
+  it('shows which pods are enabled, half enabled and not enabled', () => {
+    const pods = readLab((snapshot) => snapshot.pods.filter(isOurs()));
+    const enabled = Object.fromEntries(pods.map((pod) => [podLabel(pod), pod.enabled]));
+    expect(enabled['default/netutils']).toEqual({ cookie: true, address: true });
+    expect(enabled['default/latecomer']).toEqual({ cookie: true, address: true });
+    expect(enabled['default/halfway']).toEqual({ cookie: true, address: false });
+    expect(enabled['default/outsider']).toEqual({ cookie: false, address: false });
+    expect(pods).toHaveLength(13);
+  });
+
+  it('shows every connection with the destination that its client saw and its verdict', async () => {
+    const records: TrafficRecord[] = [];
+    const abort = new AbortController();
+    const options = {
+      count: connectionCount,
+      rate: Number.POSITIVE_INFINITY,
+      hold: connectionCount,
+    };
+    let opened: () => void = () => {};
+    const allOpen = new Promise<void>((resolve) => {
+      opened = resolve;
+    });
+    const traffic = runTraffic(options, abort.signal, (record) => {
+      records.push(record);
+      if (records.length === connectionCount) opened();
+    });
+    await Promise.race([allOpen, traffic]);
+    const shown = readLab((snapshot) => ({
+      connections: explainConnections(snapshot),
+      problems: snapshot.problems,
+    }));
+    abort.abort();
+    await traffic;
+
+    expect(shown.problems).toEqual([]);
+    const own = isOurs();
+    const byFlow = new Map<string, Connection>();
+    for (const connection of shown.connections) {
+      if (connection.direction !== 'outbound' || !own(connection.pod)) continue;
+      const { source, destination } = connection;
+      const flow = [source.address, source.port, destination.address, destination.port];
+      byFlow.set(flowKey(...flow), connection);
+    }
+    expect(records).toHaveLength(connectionCount);
+    for (const record of records) {
+      expect(record.errno, `${record.from} to ${record.address}`).toBeNull();
+      const { localAddress, localPort, peerAddress, peerPort } = record;
+      const found = byFlow.get(flowKey(localAddress, localPort, peerAddress, peerPort));
+      if (record.verdict === null) {
+        expect(found).toBeUndefined();
+        continue;
+      }
+      expect(found?.state).toBe('ESTABLISHED');
+      expect([found?.verdict, found?.reason, found?.stale]).toEqual([
+        record.verdict,
+        record.reason,
+        false,
+      ]);
+      expect(podLabel(found?.pod as Connection['pod'])).toBe(`default/${record.from}`);
+    }
+  });
+
+  it('shows a connection from before the pod was enabled as such', () => {
+    const own = isOurs();
+    const early = readLab(explainConnections).filter(
+      ({ pod }) => pod.name === 'latecomer' && own(pod),
+    );
+    expect(early).toHaveLength(1);
+    expect(early[0]).toMatchObject({
+      verdict: 'unmanaged',
+      reason: 'NOT_ENABLED',
+      known: 'inferred',
+      originalDestination: null,
+      note: 'no storage: opened before the pod was enabled',
+    });
+  });
+
+  it('is not brought up twice, and goes down without a trace', async () => {
+    await expect(up()).rejects.toThrow('the lab is up');
+    await down();
+    expect([existsSync(labDir), existsSync(pinsDir), labNamespaces()]).toEqual([false, false, []]);
+    expect(readdirSync('/sys/fs/bpf').filter((name) => name.startsWith('kmscope-test'))).toEqual(
+      [],
+    );
+  });
+
+  it('leaves pins alone that it did not make', async () => {
+    mkdirSync(pinsDir);
+    try {
+      await expect(up()).rejects.toThrow('it is left alone');
+      await down();
+      expect(existsSync(pinsDir)).toBe(true);
+    } finally {
+      rmdirSync(pinsDir);
+    }
+  });
+});

@@ -49,8 +49,8 @@ export function packedStruct<M extends Members>(typeName: string, members: M) {
 }
 
 /**
- * A union: several ways to read the same bytes, all of them decoded. Encoding writes the first member
- * that is given and leaves the rest of the union zero.
+ * A union: several ways to read the same bytes, all of them decoded. Encoding writes the members that
+ * are given, the widest last, and leaves the rest of the union zero.
  */
 export function union<M extends Members>(typeName: string, members: M) {
   const fields = Object.entries(members).map(([name, layout]) => ({
@@ -70,8 +70,10 @@ export function union<M extends Members>(typeName: string, members: M) {
     decode,
     encode: (value: Partial<StructValue<M>>, bytes: Buffer, offset: number) => {
       bytes.fill(0, offset, offset + size);
-      const given = fields.find((field) => field.name in value);
-      given?.layout.encode(value[given.name], bytes, offset);
+      const given = fields.filter((field) => field.name in value);
+      for (const { name, layout } of given.sort((a, b) => a.layout.size - b.layout.size)) {
+        layout.encode(value[name], bytes, offset);
+      }
     },
     format: (value: StructValue<M>) => formatFields(fields, value),
   }) as unknown as StructLayout<StructValue<M>>;

@@ -36,7 +36,7 @@ const maps = routingMaps({
     service({ id: 10, counts: [1], waypoint: ['10.244.0.13', 15019] }),
     service({ id: 16 }),
   ],
-  endpoints: endpoints(12, 0, [140]),
+  endpoints: endpoints(12, [140]),
   backends: [backend(140, '10.244.0.14'), backend(130, '10.244.0.13')],
 });
 

@@ -1,0 +1,208 @@
+// The performance figures: each a ratio against a peer or a limit that is measured in the same run, in
+// turn, so that a slow machine is slow for both. Makes its own maps, at Kmesh's capacities.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { BpfMap } from '../src/kernel/bpf-map.ts';
+import { addressText } from '../src/kmesh/address.ts';
+import { labProgram } from './lab-node/state.ts';
+
+const usage = `usage: scripts/bench [--json] [--runs N]
+
+Measures whole commands at map capacity (105,000 frontends and endpoints, 100,000 backends,
+5,000 services) against peers in the same run. Needs root, BPF and bpftool.
+`;
+
+const capacity = { frontends: 105_000, services: 5000, endpoints: 105_000, backends: 100_000 };
+const routingMaps = ['km_frontend', 'km_service', 'km_endpoint', 'km_backend'];
+const pins = `/sys/fs/bpf/kmscope-bench-${process.pid}`;
+const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
+
+interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+interface Sample {
+  readonly ms: number;
+  /** Peak resident memory, MB; sampled, so a little less than it was. */
+  readonly peakMb: number;
+}
+
+interface Figure {
+  readonly name: string;
+  readonly peer: string;
+  readonly ms: number;
+  readonly peerMs: number;
+  readonly peakMb: number;
+  /** Median of the ratios of neighbouring runs. */
+  readonly ratio: number;
+  readonly limit: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '7' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(usage);
+else process.exitCode = await bench(Number(values.runs));
+
+async function bench(runs: number): Promise<number> {
+  mkdirSync(pins);
+  try {
+    labctl(['make-maps']);
+    labctl(['fill', ...Object.entries(capacity).flatMap(([k, n]) => [`--${k}`, String(n)])]);
+    const figures = [await measureDump(runs), await measureExplain(runs)];
+    report(figures);
+    return figures.some((figure) => figure.ratio > figure.limit) ? 1 : 0;
+  } finally {
+    labctl(['unload']);
+    rmdirSync(pins);
+  }
+}
+
+/** All of kmscope's dump against bpftool's of the same four maps alone. */
+function measureDump(runs: number): Promise<Figure> {
+  const path = (map: string) => `${pins}/bpf_kmesh_workload/map/${map}`;
+  const bpftool = findBpftool();
+  const peer = routingMaps.map((map) => ({
+    program: bpftool,
+    args: ['-j', 'map', 'dump', 'pinned', path(map)],
+  }));
+  const own = kmscope(['dump', '--bpffs', pins]);
+  return compare(
+    { name: 'dump', peer: 'bpftool -j map dump ×4', own: [own], peers: peer, runs },
+    1,
+  );
+}
+
+/** One question by address against the cost of starting Node.js at all. */
+function measureExplain(runs: number): Promise<Figure> {
+  const to = `${someServiceAddress()}:80`;
+  const own = kmscope(['explain', '--from', 'any', '--to', to, '--bpffs', pins]);
+  const peer = { program: process.execPath, args: ['-e', '0'] };
+  return compare({ name: 'explain', peer: 'node -e 0', own: [own], peers: [peer], runs }, 4);
+}
+
+interface Comparison {
+  readonly name: string;
+  readonly peer: string;
+  readonly own: readonly Command[];
+  readonly peers: readonly Command[];
+  readonly runs: number;
+}
+
+async function compare(comparison: Comparison, limit: number): Promise<Figure> {
+  const { name, peer, runs } = comparison;
+  const pairs: (readonly [Sample, Sample])[] = [];
+  // The first pair only warms the caches.
+  for (let i = 0; i <= runs; i++) {
+    pairs.push([await runAll(comparison.own), await runAll(comparison.peers)]);
+  }
+  const counted = pairs.slice(1);
+  return {
+    name,
+    peer,
+    ms: median(counted.map(([own]) => own.ms)),
+    peerMs: median(counted.map(([, other]) => other.ms)),
+    peakMb: Math.max(...counted.map(([own]) => own.peakMb)),
+    ratio: median(counted.map(([own, other]) => own.ms / other.ms)),
+    limit,
+  };
+}
+
+async function runAll(commands: readonly Command[]): Promise<Sample> {
+  const samples: Sample[] = [];
+  for (const command of commands) samples.push(await runOnce(command));
+  return {
+    ms: samples.reduce((sum, sample) => sum + sample.ms, 0),
+    peakMb: Math.max(...samples.map((sample) => sample.peakMb)),
+  };
+}
+
+/** Runs a command with its output thrown away. A command that fails is no measurement. */
+function runOnce(command: Command): Promise<Sample> {
+  return new Promise((resolve, reject) => {
+    const start = process.hrtime.bigint();
+    const child = spawn(command.program, command.args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    let peakMb = 0;
+    const sampler = setInterval(() => {
+      peakMb = Math.max(peakMb, residentPeak(child.pid));
+    }, 5);
+    child.on('error', reject);
+    child.on('exit', (status) => {
+      clearInterval(sampler);
+      const ms = Number(process.hrtime.bigint() - start) / 1e6;
+      const line = [command.program, ...command.args].join(' ');
+      if (status === 0) resolve({ ms, peakMb });
+      else reject(new Error(`${line}: exit status ${status}`));
+    });
+  });
+}
+
+function residentPeak(pid: number | undefined): number {
+  const path = `/proc/${pid}/status`;
+  if (!existsSync(path)) return 0;
+  const kb = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(path, 'utf8'))?.[1];
+  return kb === undefined ? 0 : Number(kb) / 1024;
+}
+
+function kmscope(args: readonly string[]): Command {
+  return { program: process.execPath, args: [main, ...args] };
+}
+
+function someServiceAddress(): string {
+  const map = BpfMap.open(`${pins}/bpf_kmesh_workload/map/km_frontend`);
+  const services = BpfMap.open(`${pins}/bpf_kmesh_workload/map/km_service`);
+  try {
+    const rows = map.readAll();
+    for (let row = 0; row < rows.count; row++) {
+      const id = rows.values.subarray(row * 4, row * 4 + 4);
+      if (services.lookup(id) !== undefined) return addressText(rows.keys, row * 16);
+    }
+    throw new Error('no service in the maps');
+  } finally {
+    map.close();
+    services.close();
+  }
+}
+
+/** bpftool, also where Ubuntu keeps it for a kernel that is not the running one. */
+function findBpftool(): string {
+  const direct = ['/usr/sbin/bpftool', '/usr/local/sbin/bpftool', '/sbin/bpftool'];
+  const packed = existsSync('/usr/lib/linux-tools')
+    ? readdirSync('/usr/lib/linux-tools').map((name) => `/usr/lib/linux-tools/${name}/bpftool`)
+    : [];
+  const found = [...packed, ...direct].find((path) => existsSync(path));
+  if (found === undefined) throw new Error('bpftool is missing: apt-get install bpftool');
+  return found;
+}
+
+function labctl(args: readonly string[]): void {
+  const [command = '', ...rest] = args;
+  execFileSync(labProgram('labctl'), [command, '--pins', pins, ...rest], { stdio: 'ignore' });
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function report(figures: readonly Figure[]): void {
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify({ capacity, figures }, null, 2)}\n`);
+    return;
+  }
+  for (const { name, peer, ms, peerMs, peakMb, ratio, limit } of figures) {
+    const verdict = ratio <= limit ? 'ok' : 'TOO SLOW';
+    process.stdout.write(
+      `${name}: ${ms.toFixed(0)} ms, ${peakMb.toFixed(0)} MB; ${peer}: ${peerMs.toFixed(0)} ms; ` +
+        `ratio ${ratio.toFixed(2)}, at most ${limit}: ${verdict}\n`,
+    );
+  }
+}

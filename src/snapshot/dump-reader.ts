@@ -1,0 +1,193 @@
+// Reads values out of a dump's JSON, each with the path that an error names: a dump may be cut, edited
+// or of another program.
+import { gunzipSync } from 'node:zlib';
+import { parseIp } from '../layout/ip-address.ts';
+import { UsageError } from '../raw/problem.ts';
+
+/** The major version of the dumps that this program reads. */
+export const dumpMajorVersion = 1;
+const largestDump = 1 << 30;
+
+/** A JSON object of the dump and where it stands in it. */
+export class DumpNode {
+  readonly #file: string;
+  readonly #path: string;
+  readonly #value: Readonly<Record<string, unknown>>;
+
+  constructor(file: string, path: string, value: unknown) {
+    this.#file = file;
+    this.#path = path;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw this.#error('', 'is not an object');
+    }
+    this.#value = value as Record<string, unknown>;
+  }
+
+  text(name: string): string {
+    const value = this.#value[name];
+    if (typeof value !== 'string') throw this.#error(name, 'is not a text');
+    return value;
+  }
+
+  optionalText(name: string): string | null {
+    return this.#value[name] == null ? null : this.text(name);
+  }
+
+  /** The text of an IP address. */
+  address(name: string): string {
+    const value = this.text(name);
+    if (parseIp(value) === undefined) throw this.#error(name, 'is not an IP address');
+    return value;
+  }
+
+  optionalAddress(name: string): string | null {
+    return this.#value[name] == null ? null : this.address(name);
+  }
+
+  /** A whole number from 0 to `max`. */
+  number(name: string, max = 0xffffffff): number {
+    return this.#checkNumber(name, this.#value[name], max);
+  }
+
+  optionalNumber(name: string, max = 0xffffffff): number | null {
+    return this.#value[name] == null ? null : this.number(name, max);
+  }
+
+  flag(name: string): boolean {
+    const value = this.#value[name];
+    if (typeof value !== 'boolean') throw this.#error(name, 'is not true or false');
+    return value;
+  }
+
+  optionalFlag(name: string): boolean | null {
+    return this.#value[name] == null ? null : this.flag(name);
+  }
+
+  /** A 64-bit number written as decimal text. */
+  big(name: string): bigint {
+    const value = this.text(name);
+    if (!/^\d{1,20}$/.test(value)) throw this.#error(name, 'is not a decimal number');
+    return BigInt(value);
+  }
+
+  optionalBig(name: string): bigint | null {
+    return this.#value[name] == null ? null : this.big(name);
+  }
+
+  /** Bytes written in hex; `size` bytes where it is given. */
+  bytes(name: string, size?: number): Buffer {
+    const value = this.text(name);
+    const bytes = Buffer.from(value, 'hex');
+    if (bytes.length * 2 !== value.length) throw this.#error(name, 'is not hex');
+    if (size !== undefined && bytes.length !== size)
+      throw this.#error(name, `is not ${size} bytes`);
+    return bytes;
+  }
+
+  optionalBytes(name: string): Buffer | null {
+    return this.#value[name] == null ? null : this.bytes(name);
+  }
+
+  numbers(name: string, max = 0xffffffff): number[] {
+    return this.#array(name).map((value, i) => this.#checkNumber(`${name}[${i}]`, value, max));
+  }
+
+  texts(name: string): string[] {
+    return this.#array(name).map((value, i) => {
+      if (typeof value !== 'string') throw this.#error(`${name}[${i}]`, 'is not a text');
+      return value;
+    });
+  }
+
+  optionalTexts(name: string): string[] | null {
+    return this.#value[name] == null ? null : this.texts(name);
+  }
+
+  optionalNumbers(name: string): number[] | null {
+    return this.#value[name] == null ? null : this.numbers(name);
+  }
+
+  child(name: string): DumpNode {
+    return new DumpNode(this.#file, this.#join(name), this.#value[name]);
+  }
+
+  optionalChild(name: string): DumpNode | null {
+    return this.#value[name] == null ? null : this.child(name);
+  }
+
+  /** The objects of a list. */
+  list(name: string): DumpNode[] {
+    return this.#array(name).map(
+      (value, i) => new DumpNode(this.#file, `${this.#join(name)}[${i}]`, value),
+    );
+  }
+
+  /** Like `list`; empty where the dump has no such list. */
+  optionalList(name: string): DumpNode[] {
+    return this.#value[name] == null ? [] : this.list(name);
+  }
+
+  /** Makes the error of a field that says something impossible. */
+  #error(name: string, what: string): UsageError {
+    const path = this.#join(name) || 'it';
+    return new UsageError(`cannot read dump ${this.#file}: ${path} ${what}`);
+  }
+
+  #join(name: string): string {
+    if (this.#path === '' || name === '') return this.#path + name;
+    return `${this.#path}.${name}`;
+  }
+
+  #array(name: string): unknown[] {
+    const value = this.#value[name];
+    if (!Array.isArray(value)) throw this.#error(name, 'is not a list');
+    return value;
+  }
+
+  #checkNumber(name: string, value: unknown, max: number): number {
+    const isNumber = typeof value === 'number' && Number.isInteger(value);
+    if (isNumber && value >= 0 && value <= max) return value;
+    throw this.#error(name, `is not a whole number from 0 to ${max}`);
+  }
+}
+
+/** The dump in a file's bytes, plain or gzip. Throws UsageError for anything else. */
+export function parseDump(file: string, bytes: Buffer): DumpNode {
+  const hint = 'a dump is what `kmscope dump -O FILE` writes, .json or .json.gz';
+  const document = parseJson(file, unzip(file, bytes, hint).toString('utf8'), hint);
+  const isObject = typeof document === 'object' && document !== null;
+  const { kind, schemaVersion } = (isObject ? document : {}) as Record<string, unknown>;
+  if (kind !== 'Dump') {
+    const is = typeof kind === 'string' ? `it is of kind ${kind}` : 'it is JSON of another kind';
+    throw new UsageError(`cannot read dump ${file}: ${is}, not a Dump`, hint);
+  }
+  const major = /^(\d+)\.\d+$/.exec(String(schemaVersion))?.[1];
+  if (major === undefined || Number(major) > dumpMajorVersion) {
+    throw new UsageError(
+      `cannot read dump ${file}: its schemaVersion is ${schemaVersion}, this kmscope reads ${dumpMajorVersion}.x`,
+      'use a newer kmscope',
+    );
+  }
+  return new DumpNode(file, '', document);
+}
+
+function unzip(file: string, bytes: Buffer, hint: string): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: largestDump });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`cannot read dump ${file}: ${why} (gzip)`, hint, { cause });
+  }
+}
+
+function parseJson(file: string, text: string, hint: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const isCut = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const what = isCut ? `it is cut off after ${text.length} characters` : why;
+    throw new UsageError(`cannot read dump ${file}: ${what}`, hint, { cause });
+  }
+}

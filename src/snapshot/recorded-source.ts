@@ -1,0 +1,298 @@
+// A node as a dump file recorded it. The decoded lists are encoded again with the same layouts that read
+// them, so that everything after raw/ runs on a recording as it does on a live node.
+import { noAddress } from '../kmesh/address.ts';
+import {
+  backendKeyLayout,
+  backendServiceCount,
+  backendValueLayout,
+  fromBackendEntry,
+} from '../kmesh/dual-engine/backend.ts';
+import { endpointKeyLayout, endpointValueLayout } from '../kmesh/dual-engine/endpoint.ts';
+import { frontendKeyLayout, frontendValueLayout } from '../kmesh/dual-engine/frontend.ts';
+import { manageKeyLayout, manageValueLayout } from '../kmesh/dual-engine/manage.ts';
+import {
+  fromServiceEntry,
+  portCount,
+  priorityCount,
+  serviceKeyLayout,
+  serviceValueLayout,
+} from '../kmesh/dual-engine/service.ts';
+import { encodeWhole, type Layout } from '../layout/layout.ts';
+import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
+import type { RawMap } from '../raw/raw-map.ts';
+import type { RawSocket } from '../raw/raw-socket.ts';
+import { type DumpNode, parseDump } from './dump-reader.ts';
+
+/** The node of a dump file's bytes. Throws UsageError when they are no dump that can be read. */
+export function openRecordedNode(path: string, bytes: Buffer): NodeSource {
+  return new RecordedNode(parseDump(path, bytes));
+}
+
+interface Row {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
+const rowsOfMaps: Readonly<Record<string, (dump: DumpNode) => Row[]>> = {
+  km_frontend: (dump) => dump.list('frontends').map(frontendRow),
+  km_service: (dump) => dump.list('services').map(serviceRow),
+  km_endpoint: (dump) => dump.list('endpoints').map(endpointRow),
+  km_backend: (dump) => dump.list('backends').map(backendRow),
+  km_manage: (dump) => dump.list('manage').map(manageRow),
+  km_auth_res: (dump) => dump.optionalList('authResults').map(hexRow),
+};
+
+class RecordedNode implements NodeSource {
+  readonly origin = 'recorded';
+  readonly node;
+  readonly mapSets: readonly RawMapSet[];
+  readonly #dump: DumpNode;
+  readonly #indexes = new Map<string, Map<string, Buffer>>();
+  readonly #reasons: ReadonlyMap<string | null, string>;
+
+  constructor(dump: DumpNode) {
+    this.#dump = dump;
+    const node = dump.child('node');
+    this.node = {
+      name: node.optionalText('name'),
+      kernel: node.text('kernel'),
+      arch: node.text('arch'),
+    };
+    const kmesh = dump.child('kmesh');
+    const folder = kmesh.text('mode') === 'kernel-native' ? 'bpf_kmesh' : 'bpf_kmesh_workload';
+    this.mapSets = [{ folder, pins: kmesh.text('pins'), maps: dump.list('maps').map(toMapInfo) }];
+    this.#reasons = new Map(
+      dump.list('problems').map((p) => [p.optionalText('map'), p.text('message')]),
+    );
+  }
+
+  takenAt(): Date {
+    return new Date(this.#dump.text('takenAt'));
+  }
+
+  monotonicNs(): bigint {
+    return this.#dump.big('monotonicNs');
+  }
+
+  readMap(set: RawMapSet, name: string): RawMap {
+    const info = set.maps.find((map) => map.name === name);
+    if (info === undefined) throw new RangeError(`map ${name} is not in the dump`);
+    const rows = this.#rows(name);
+    const notRecorded = rows === undefined ? `the entries of ${name} are not in the dump` : null;
+    const reason = this.#reasons.get(name) ?? notRecorded;
+    return {
+      info,
+      keys: Buffer.concat((rows ?? []).map((row) => row.key)),
+      values: Buffer.concat((rows ?? []).map((row) => row.value)),
+      count: rows?.length ?? 0,
+      complete: reason === null,
+      reason,
+    };
+  }
+
+  countEntries(_set: RawMapSet, name: string): number | null {
+    const map = this.#dump.list('maps').find((item) => item.text('name') === name);
+    return map?.optionalNumber('entries') ?? null;
+  }
+
+  lookup(_set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
+    let index = this.#indexes.get(name);
+    if (index === undefined) {
+      const rows = this.#rows(name) ?? [];
+      index = new Map(rows.map((row) => [row.key.toString('latin1'), row.value]));
+      this.#indexes.set(name, index);
+    }
+    return index.get(key.toString('latin1'));
+  }
+
+  readStoredSockets() {
+    const sockets = this.#sockets().filter((socket) => socket.storage !== null);
+    return { sockets, ...this.#completeness('km_sockstorage') };
+  }
+
+  readNamespaceSockets(namespace: { cookie: bigint }) {
+    const sockets = this.#sockets().filter(
+      (socket) => socket.storage === null && socket.netnsCookie === namespace.cookie,
+    );
+    return { sockets, complete: true, reason: null };
+  }
+
+  readNamespaces() {
+    const namespaces = this.#dump.list('namespaces').map((item) => ({
+      cookie: item.big('cookie'),
+      inode: item.number('inode'),
+      pids: item.numbers('pids'),
+      hostName: item.text('hostName'),
+      podUid: item.optionalText('podUid'),
+      addresses: item.optionalTexts('addresses'),
+    }));
+    return { namespaces, ...this.#completeness(null) };
+  }
+
+  readPodFolders() {
+    return this.#dump.list('podFolders').map((item) => ({
+      namespace: item.text('namespace'),
+      name: item.text('name'),
+      uid: item.text('uid'),
+    }));
+  }
+
+  readNameFiles() {
+    const names = this.#dump.child('names');
+    const path = names.optionalText('path');
+    if (path === null) return [];
+    const lines = names.list('items').map((item) => {
+      // Quoted, so that no name can break its line.
+      return `${JSON.stringify(item.text('name'))}: ${item.number('id')}\n`;
+    });
+    return [{ path, text: lines.join('') }];
+  }
+
+  readPins(): RawPin[] {
+    return this.#dump.list('pins').map((item) => ({
+      path: item.text('path'),
+      kind: item.text('kind') as RawPin['kind'],
+      id: item.optionalNumber('id'),
+      attachType: item.optionalText('attachType'),
+      programId: item.optionalNumber('programId'),
+      programName: item.optionalText('programName'),
+      attached: item.optionalFlag('attached'),
+    }));
+  }
+
+  readAccess() {
+    const access = this.#dump.child('status').child('access');
+    const missing = access.list('missing').map((item) => ({
+      needs: item.text('needs'),
+      gives: item.text('gives'),
+    }));
+    return { tier: access.number('tier', 2) as 0 | 1 | 2, missing };
+  }
+
+  close(): void {}
+
+  #rows(name: string): Row[] | undefined {
+    return rowsOfMaps[name]?.(this.#dump);
+  }
+
+  #completeness(map: string | null): { complete: boolean; reason: string | null } {
+    const reason = this.#reasons.get(map) ?? null;
+    return { complete: reason === null, reason };
+  }
+
+  #sockets(): RawSocket[] {
+    return this.#dump.list('sockets').map((item) => ({
+      netnsCookie: item.big('netnsCookie'),
+      socketCookie: item.optionalBig('socketCookie'),
+      inode: item.optionalNumber('inode', Number.MAX_SAFE_INTEGER),
+      family: item.number('family') === 4 ? 4 : 6,
+      protocol: item.number('protocol'),
+      state: item.number('state'),
+      localAddress: item.text('localAddress'),
+      localPort: item.number('localPort', 0xffff),
+      remoteAddress: item.text('remoteAddress'),
+      remotePort: item.number('remotePort', 0xffff),
+      storage: item.optionalBytes('storage'),
+    }));
+  }
+}
+
+function toMapInfo(item: DumpNode) {
+  return {
+    name: item.text('name'),
+    pin: item.text('pin'),
+    id: item.number('id'),
+    type: item.text('type'),
+    keySize: item.number('keySize'),
+    valueSize: item.number('valueSize'),
+    maxEntries: item.number('maxEntries'),
+    flags: item.number('flags'),
+  };
+}
+
+function frontendRow(item: DumpNode): Row {
+  return {
+    key: encodeWhole(frontendKeyLayout, { addr: item.address('address') }),
+    value: encodeWhole(frontendValueLayout, { upstream_id: item.number('upstreamId') }),
+  };
+}
+
+/** A port slot: the port, or the whole slot where its unused bytes are not zero. */
+function slot(item: DumpNode, port: string, raw: string): number {
+  return item.optionalNumber(raw) ?? item.optionalNumber(port, 0xffff) ?? 0;
+}
+
+function waypointOf(item: DumpNode): { waypointAddr: string; waypointPort: number } {
+  const waypoint = item.optionalChild('waypoint');
+  return {
+    waypointAddr: waypoint?.optionalAddress('address') ?? noAddress,
+    waypointPort: waypoint === null ? 0 : slot(waypoint, 'port', 'rawPort'),
+  };
+}
+
+function serviceRow(item: DumpNode): Row {
+  const ports = item.list('ports');
+  const id = item.number('id');
+  const entry = {
+    id,
+    endpointCounts: padded(item.numbers('endpointCounts'), priorityCount),
+    lbPolicy: { name: null, raw: item.child('lbPolicy').number('raw') },
+    servicePorts: padded(
+      ports.map((p) => slot(p, 'servicePort', 'rawServicePort')),
+      portCount,
+    ),
+    targetPorts: padded(
+      ports.map((p) => slot(p, 'targetPort', 'rawTargetPort')),
+      portCount,
+    ),
+    ...waypointOf(item),
+  };
+  return {
+    key: encodeWhole(serviceKeyLayout, { service_id: id }),
+    value: encodeWhole(serviceValueLayout, fromServiceEntry(entry)),
+  };
+}
+
+function endpointRow(item: DumpNode): Row {
+  return {
+    key: encodeWhole(endpointKeyLayout, {
+      service_id: item.number('serviceId'),
+      prio: item.number('prio'),
+      backend_index: item.number('index'),
+    }),
+    value: encodeWhole(endpointValueLayout, { backend_uid: item.number('backendUid') }),
+  };
+}
+
+function backendRow(item: DumpNode): Row {
+  const uid = item.number('uid');
+  const listed = item.numbers('serviceIds');
+  const entry = {
+    uid,
+    address: item.address('address'),
+    serviceCount: item.optionalNumber('serviceCount') ?? listed.length,
+    serviceIds: padded(item.optionalNumbers('serviceSlots') ?? listed, backendServiceCount),
+    ...waypointOf(item),
+  };
+  return {
+    key: encodeWhole(backendKeyLayout, { backend_uid: uid }),
+    value: encodeWhole(backendValueLayout, fromBackendEntry(entry)),
+  };
+}
+
+function manageRow(item: DumpNode): Row {
+  return {
+    key: item.bytes('key', manageKeyLayout.size),
+    value: encodeWhole(manageValueLayout as Layout<{ is_bypassed: number }>, {
+      is_bypassed: item.number('value'),
+    }),
+  };
+}
+
+function hexRow(item: DumpNode): Row {
+  return { key: item.bytes('key'), value: item.bytes('value') };
+}
+
+function padded(values: readonly number[], length: number): number[] {
+  return Array.from({ length }, (_, i) => values[i] ?? 0);
+}

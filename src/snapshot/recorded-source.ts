@@ -19,6 +19,7 @@ import {
 } from '../kmesh/dual-engine/service.ts';
 import { encodeWhole, type Layout } from '../layout/layout.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
+import type { ProblemCode } from '../raw/problem.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
 import { type DumpNode, parseDump } from './dump-reader.ts';
@@ -48,7 +49,6 @@ class RecordedNode implements NodeSource {
   readonly mapSets: readonly RawMapSet[];
   readonly #dump: DumpNode;
   readonly #indexes = new Map<string, Map<string, Buffer>>();
-  readonly #reasons: ReadonlyMap<string | null, string>;
 
   constructor(dump: DumpNode) {
     this.#dump = dump;
@@ -58,12 +58,9 @@ class RecordedNode implements NodeSource {
       kernel: node.text('kernel'),
       arch: node.text('arch'),
     };
-    const kmesh = dump.child('kmesh');
-    const folder = kmesh.text('mode') === 'kernel-native' ? 'bpf_kmesh' : 'bpf_kmesh_workload';
-    this.mapSets = [{ folder, pins: kmesh.text('pins'), maps: dump.list('maps').map(toMapInfo) }];
-    this.#reasons = new Map(
-      dump.list('problems').map((p) => [p.optionalText('map'), p.text('message')]),
-    );
+    const set = dump.child('mapSet');
+    const maps = dump.list('maps').map(toMapInfo);
+    this.mapSets = [{ folder: set.text('folder'), pins: set.text('pins'), maps }];
   }
 
   takenAt(): Date {
@@ -79,7 +76,7 @@ class RecordedNode implements NodeSource {
     if (info === undefined) throw new RangeError(`map ${name} is not in the dump`);
     const rows = this.#rows(name);
     const notRecorded = rows === undefined ? `the entries of ${name} are not in the dump` : null;
-    const reason = this.#reasons.get(name) ?? notRecorded;
+    const reason = this.#reasonOf('ITERATION_INCOMPLETE', name) ?? notRecorded;
     return {
       info,
       keys: Buffer.concat((rows ?? []).map((row) => row.key)),
@@ -107,7 +104,7 @@ class RecordedNode implements NodeSource {
 
   readStoredSockets() {
     const sockets = this.#sockets().filter((socket) => socket.storage !== null);
-    return { sockets, ...this.#completeness('km_sockstorage') };
+    return { sockets, ...this.#completeness('SOCKETS_UNREADABLE') };
   }
 
   readNamespaceSockets(namespace: { cookie: bigint }) {
@@ -126,7 +123,7 @@ class RecordedNode implements NodeSource {
       podUid: item.optionalText('podUid'),
       addresses: item.optionalTexts('addresses'),
     }));
-    return { namespaces, ...this.#completeness(null) };
+    return { namespaces, ...this.#completeness('NAMESPACES_UNREADABLE') };
   }
 
   readPodFolders() {
@@ -138,10 +135,9 @@ class RecordedNode implements NodeSource {
   }
 
   readNameFiles() {
-    const names = this.#dump.child('names');
-    const path = names.optionalText('path');
+    const path = this.#dump.optionalText('nameFile');
     if (path === null) return [];
-    const lines = names.list('items').map((item) => {
+    const lines = this.#dump.list('names').map((item) => {
       // Quoted, so that no name can break its line.
       return `${JSON.stringify(item.text('name'))}: ${item.number('id')}\n`;
     });
@@ -175,9 +171,20 @@ class RecordedNode implements NodeSource {
     return rowsOfMaps[name]?.(this.#dump);
   }
 
-  #completeness(map: string | null): { complete: boolean; reason: string | null } {
-    const reason = this.#reasons.get(map) ?? null;
+  #completeness(code: ProblemCode): { complete: boolean; reason: string | null } {
+    const reason = this.#reasonOf(code);
     return { complete: reason === null, reason };
+  }
+
+  /** What was wrong when it was recorded, or null. */
+  #reasonOf(code: ProblemCode, map?: string): string | null {
+    const found = this.#dump
+      .list('problems')
+      .find(
+        (item) =>
+          item.text('code') === code && (map === undefined || item.optionalText('map') === map),
+      );
+    return found?.text('message') ?? null;
   }
 
   #sockets(): RawSocket[] {

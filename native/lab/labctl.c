@@ -8,6 +8,7 @@
  *   labctl make-maps --pins DIR   only the maps that routing needs, nothing attached
  *   labctl put --pins DIR         apply the lines of stdin (put.c says which)
  *   labctl fill --pins DIR --frontends N --services N --endpoints N --backends N
+ *   labctl rings --pins DIR                          where the rings' readers and writers stand
  *   labctl unload --pins DIR      remove every pin, which also detaches
  */
 #include "labctl.h"
@@ -30,6 +31,7 @@ static const char usage[] =
 	"       labctl make-maps --pins DIR\n"
 	"       labctl put --pins DIR < LINES\n"
 	"       labctl fill --pins DIR --frontends N --services N --endpoints N --backends N\n"
+	"       labctl rings --pins DIR\n"
 	"       labctl unload --pins DIR\n";
 
 struct arguments {
@@ -116,6 +118,8 @@ int main(int argc, char **argv)
 			return lab_put(arguments.pins) ? 1 : 0;
 		if (!strcmp(command, "fill"))
 			return lab_fill(arguments.pins, &arguments.counts) ? 1 : 0;
+		if (!strcmp(command, "rings"))
+			return lab_rings(arguments.pins) ? 1 : 0;
 		if (!strcmp(command, "unload"))
 			return lab_unload(arguments.pins) ? 1 : 0;
 	}

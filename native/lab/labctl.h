@@ -14,6 +14,7 @@ int lab_make_maps(const char *pins);
 int lab_unload(const char *pins);
 int lab_put(const char *pins);
 int lab_fill(const char *pins, const struct fill_counts *counts);
+int lab_rings(const char *pins);
 
 /* The fd of a pinned map. */
 int lab_open_map(const char *pins, const char *map);

@@ -1,11 +1,12 @@
 // The performance figures: each a ratio against a peer or a limit that is measured in the same run, in
 // turn, so that a slow machine is slow for both. Makes its own maps, at Kmesh's capacities.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BpfMap } from '../src/kernel/bpf-map.ts';
 import { addressText } from '../src/kmesh/address.ts';
+import { findBpftool } from './find-bpftool.ts';
 import { labProgram } from './lab-node/state.ts';
 
 const usage = `usage: scripts/bench [--json] [--runs N]
@@ -70,6 +71,7 @@ async function bench(runs: number): Promise<number> {
 function measureDump(runs: number): Promise<Figure> {
   const path = (map: string) => `${pins}/bpf_kmesh_workload/map/${map}`;
   const bpftool = findBpftool();
+  if (bpftool === undefined) throw new Error('bpftool is missing: apt-get install bpftool');
   const peer = routingMaps.map((map) => ({
     program: bpftool,
     args: ['-j', 'map', 'dump', 'pinned', path(map)],
@@ -170,17 +172,6 @@ function someServiceAddress(): string {
     map.close();
     services.close();
   }
-}
-
-/** bpftool, also where Ubuntu keeps it for a kernel that is not the running one. */
-function findBpftool(): string {
-  const direct = ['/usr/sbin/bpftool', '/usr/local/sbin/bpftool', '/sbin/bpftool'];
-  const packed = existsSync('/usr/lib/linux-tools')
-    ? readdirSync('/usr/lib/linux-tools').map((name) => `/usr/lib/linux-tools/${name}/bpftool`)
-    : [];
-  const found = [...packed, ...direct].find((path) => existsSync(path));
-  if (found === undefined) throw new Error('bpftool is missing: apt-get install bpftool');
-  return found;
 }
 
 function labctl(args: readonly string[]): void {

@@ -33,6 +33,15 @@ die() {
 has() { command -v "$1" >/dev/null; }
 has_header() { [[ -e /usr/include/$1 ]] || compgen -G "/usr/include/*-linux-gnu/$1" >/dev/null; }
 
+has_bpftool() { [[ -x /usr/sbin/bpftool || -x /usr/local/sbin/bpftool ]] && bpftool_runs; }
+# Ubuntu's /usr/sbin/bpftool is a script that looks for the tools of the running kernel.
+bpftool_runs() {
+  ! grep -qs linux-tools /usr/sbin/bpftool || compgen -G '/usr/lib/linux-tools/*/bpftool' >/dev/null
+}
+bpftool_package() {
+  if [[ $(. /etc/os-release && echo "${ID:-}") == ubuntu ]]; then echo linux-tools-generic; else echo bpftool; fi
+}
+
 check_machine() {
   [[ $(uname -s) == Linux ]] || die "needs Linux, this is $(uname -s)"
   case "$(uname -m)" in
@@ -75,6 +84,8 @@ install_packages() {
     want util-linux util-linux has nsenter
     want mount util-linux has mount
     want tmux tmux has tmux
+    # Debian's package is bpftool; Ubuntu has it among the tools of a kernel.
+    want "$(bpftool_package)" bpftool has_bpftool
   fi
   ((${#missing_apt[@]} > 0)) || return 0
 

@@ -71,6 +71,17 @@ export function parseNameFile(text: string): NameFile {
   return { names, tornLines };
 }
 
+/**
+ * The name of one id, without reading the rest of the text; undefined where no whole line has it. For a
+ * question about few ids of a file that may have 100,000 lines.
+ */
+export function findNameInFile(text: string, id: number): string | undefined {
+  const end = text.indexOf(`: ${id}\n`);
+  if (end < 0) return undefined;
+  const start = text.lastIndexOf('\n', end) + 1;
+  return unquote(text.slice(start, end));
+}
+
 function parseLine(line: string): { id: number; name: string } | null {
   const colon = line.lastIndexOf(': ');
   if (colon <= 0) return null;

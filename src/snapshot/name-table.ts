@@ -1,5 +1,13 @@
 // Names of ids, from the node's name files: asked by id, with what is odd about them beside it.
-import { isNameOfId, type KmeshName, parseNameFile, toKmeshName } from '../kmesh/names.ts';
+import {
+  findNameInFile,
+  fnv1a32,
+  isNameOfId,
+  type KmeshName,
+  type NameFile,
+  parseNameFile,
+  toKmeshName,
+} from '../kmesh/names.ts';
 import type { RawNameFile } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 
@@ -22,46 +30,69 @@ export const noNames: NameTable = Object.freeze({
   problems: () => [],
 });
 
-/** The first file that holds any name; the places are given in the order of their precedence. */
+/** The first file that is not empty; the places are given in the order of their precedence. */
 export function loadNameTable(files: readonly RawNameFile[]): NameTable {
-  for (const file of files) {
-    const table = fileTable(file);
-    if (table !== undefined) return table;
+  const file = files.find(({ text }) => text !== '');
+  return file === undefined ? noNames : new FileTable(file);
+}
+
+/** Up to here, ids are searched for in the text; then the whole file is read. */
+const searchLimit = 16;
+
+class FileTable implements NameTable {
+  readonly path: string;
+  readonly #text: string;
+  readonly #found = new Map<number, KmeshName | undefined>();
+  readonly #mismatches: Problem[] = [];
+  #file: NameFile | undefined;
+
+  constructor(file: RawNameFile) {
+    this.path = file.path;
+    this.#text = file.text;
   }
-  return noNames;
-}
 
-function fileTable(file: RawNameFile): NameTable | undefined {
-  const { names, tornLines } = parseNameFile(file.text);
-  if (names.size === 0 && tornLines.length === 0) return undefined;
-  const problems: Problem[] = tornLines.map((line) => ({
-    code: 'NAME_FILE_TORN',
-    map: null,
-    key: null,
-    message: `${file.path}:${line} is not "name: number", as when it is being written`,
-  }));
-  const checked = new Map<number, KmeshName>();
-  const find = (id: number): KmeshName | undefined => {
-    const known = checked.get(id);
-    if (known !== undefined) return known;
-    const full = names.get(id);
-    if (full === undefined) return undefined;
-    if (!isNameOfId(full, id, (taken) => names.has(taken))) problems.push(mismatch(file, full, id));
-    const name = toKmeshName(full);
-    checked.set(id, name);
+  find(id: number): KmeshName | undefined {
+    if (this.#found.has(id)) return this.#found.get(id);
+    const isFew = this.#file === undefined && this.#found.size < searchLimit;
+    const full = isFew ? findNameInFile(this.#text, id) : this.#whole().names.get(id);
+    const name = full === undefined ? undefined : this.#check(id, full);
+    this.#found.set(id, name);
     return name;
-  };
-  return {
-    path: file.path,
-    find,
-    *all() {
-      for (const [id, full] of names) yield [id, checked.get(id) ?? toKmeshName(full)] as const;
-    },
-    problems: () => problems,
-  };
-}
+  }
 
-function mismatch(file: RawNameFile, full: string, id: number): Problem {
-  const message = `${file.path} gives ${full} the id ${id}, which is not its hash nor a probe after it`;
-  return { code: 'NAME_HASH_MISMATCH', map: null, key: null, message };
+  *all() {
+    for (const [id, full] of this.#whole().names) {
+      yield [id, this.#found.get(id) ?? toKmeshName(full)] as const;
+    }
+  }
+
+  problems(): readonly Problem[] {
+    const isCut = !this.#text.endsWith('\n');
+    const torn = this.#file !== undefined || isCut ? this.#whole().tornLines : [];
+    return [...torn.map((line) => this.#torn(line)), ...this.#mismatches];
+  }
+
+  #whole(): NameFile {
+    this.#file ??= parseNameFile(this.#text);
+    return this.#file;
+  }
+
+  /** Only a name that does not stand at its own hash needs the others. */
+  #check(id: number, full: string): KmeshName {
+    const isOwn = fnv1a32(full) === id;
+    if (!isOwn && !isNameOfId(full, id, (taken) => this.#whole().names.has(taken))) {
+      this.#mismatches.push(this.#mismatch(id, full));
+    }
+    return toKmeshName(full);
+  }
+
+  #torn(line: number): Problem {
+    const message = `${this.path}:${line} is not "name: number", as when it is being written`;
+    return { code: 'NAME_FILE_TORN', map: null, key: null, message };
+  }
+
+  #mismatch(id: number, full: string): Problem {
+    const message = `${this.path} gives ${full} the id ${id}, which is not its hash nor a probe after it`;
+    return { code: 'NAME_HASH_MISMATCH', map: null, key: null, message };
+  }
 }

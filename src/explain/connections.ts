@@ -17,22 +17,21 @@ const liveStates = new Set([1, 2, 3, 4, 5, 8, 9, 11]);
 
 /** The connections, by pod and then by address and port; each socket once. */
 export function explainConnections(snapshot: Snapshot): readonly Connection[] {
-  const pods = snapshot.pods.filter((pod) => pod.enabled.cookie || pod.enabled.address);
   const stored = groupByNamespace(snapshot.storedSockets.sockets);
   const explain = rememberedExplain(snapshot);
   const addresses = new Set(
     snapshot.manage.filter((entry) => entry.value === 0).map((entry) => entry.address),
   );
-  return pods.flatMap((pod) => {
-    const table = snapshot.readPodSockets(pod).sockets;
-    const sockets = liveSockets(stored.get(pod.netnsCookie) ?? [], table);
+  return snapshot.enabledPods.flatMap((pod) => {
+    const bare = snapshot.bareSockets(pod);
+    const sockets = [...(stored.get(pod.netnsCookie) ?? []), ...bare].filter(isLiveTcp);
     const context: SocketContext = {
       pod,
       routing: snapshot.keyedRouting,
       generation: snapshot.followed,
       monotonicNs: snapshot.monotonicNs,
       listeningPorts: new Set(
-        table.filter((socket) => socket.state === LISTEN).map((socket) => socket.localPort),
+        bare.filter((socket) => socket.state === LISTEN).map((socket) => socket.localPort),
       ),
       explain,
       isDenied: (socket) => isDenied(snapshot, socket),
@@ -42,18 +41,8 @@ export function explainConnections(snapshot: Snapshot): readonly Connection[] {
   });
 }
 
-/** Stored sockets first; a table's row only where no stored socket has the same addresses. */
-function liveSockets(stored: readonly RawSocket[], table: readonly RawSocket[]): RawSocket[] {
-  const isLive = (socket: RawSocket) =>
-    socket.protocol === IPPROTO_TCP && liveStates.has(socket.state);
-  const known = new Set(stored.map(socketKey));
-  const bare = table.filter((socket) => isLive(socket) && !known.has(socketKey(socket)));
-  return [...stored.filter(isLive), ...bare];
-}
-
-function socketKey(socket: RawSocket): string {
-  const { localAddress, localPort, remoteAddress, remotePort } = socket;
-  return `${localAddress} ${localPort} ${remoteAddress} ${remotePort}`;
+function isLiveTcp(socket: RawSocket): boolean {
+  return socket.protocol === IPPROTO_TCP && liveStates.has(socket.state);
 }
 
 function groupByNamespace(sockets: readonly RawSocket[]): Map<bigint | null, RawSocket[]> {

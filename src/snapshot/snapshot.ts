@@ -16,13 +16,14 @@ import { dualEngineLayouts, type Mode, modeFolders, sockStorageMap } from '../km
 import type { NodeFacts, NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 import type { RawMap } from '../raw/raw-map.ts';
-import type { RawNamespaces, RawPodFolder, RawSockets } from '../raw/raw-socket.ts';
+import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
 import { keyedRoutingMaps } from './keyed-routing-maps.ts';
 import { decodeRows, fitsLayout, loadRoutingMaps } from './loaded-routing-maps.ts';
 import { loadNameTable, type NameTable } from './name-table.ts';
 import type { Pod } from './pod.ts';
 import { joinPods } from './pods.ts';
 import type { RoutingMaps } from './routing-maps.ts';
+import { type NodeSockets, readSockets } from './sockets.ts';
 
 const routingMapNames = ['km_frontend', 'km_service', 'km_endpoint', 'km_backend', 'km_manage'];
 
@@ -125,23 +126,18 @@ export class Snapshot {
 
   /** Sockets that carry Kmesh's storage. */
   get storedSockets(): RawSockets {
-    return this.#once('storedSockets', () => {
-      const { name } = sockStorageMap;
-      const found = this.source.readStoredSockets(this.mapSet, name);
-      if (!found.complete) this.#note('SOCKETS_UNREADABLE', name, found.reason);
-      return found;
-    });
+    return this.#sockets.stored;
   }
 
-  /** TCP sockets in the socket table of a pod's namespace; none carries its storage. */
-  readPodSockets(pod: Pod): RawSockets {
-    const { netnsCookie: cookie, pids } = pod;
-    if (cookie === null) return { sockets: [], complete: true, reason: null };
-    return this.#once(`sockets/${cookie}`, () => {
-      const found = this.source.readNamespaceSockets({ cookie, pids });
-      if (!found.complete) this.#note('SOCKETS_UNREADABLE', null, found.reason);
-      return found;
-    });
+  /** TCP sockets of an enabled pod's namespace that carry no storage; listening ones among them. */
+  bareSockets(pod: Pod): readonly RawSocket[] {
+    const { netnsCookie: cookie } = pod;
+    return (cookie === null ? undefined : this.#sockets.bare.get(cookie)?.sockets) ?? [];
+  }
+
+  /** Pods that the manager map names, by cookie, by address or by both. */
+  get enabledPods(): readonly Pod[] {
+    return this.pods.filter((pod) => pod.enabled.cookie || pod.enabled.address);
   }
 
   /** A map read whole; undefined where it is not pinned or cannot be read, which `problems` says. */
@@ -160,6 +156,21 @@ export class Snapshot {
   /** False when something that was asked for could not be read whole. */
   get isComplete(): boolean {
     return this.#problems.length === 0;
+  }
+
+  get #sockets(): NodeSockets {
+    return this.#once('sockets', () => {
+      const { name } = sockStorageMap;
+      const namespaces = this.enabledPods.flatMap(({ netnsCookie: cookie, pids }) =>
+        cookie === null ? [] : [{ cookie, pids }],
+      );
+      const found = readSockets(this.source, this.mapSet, name, namespaces);
+      if (!found.stored.complete) this.#note('SOCKETS_UNREADABLE', name, found.stored.reason);
+      for (const table of found.bare.values()) {
+        if (!table.complete) this.#note('SOCKETS_UNREADABLE', null, table.reason);
+      }
+      return found;
+    });
   }
 
   #readMap(name: string): RawMap | undefined {

@@ -1,0 +1,49 @@
+// Sockets with storage and sockets without, read so that neither is taken for the other. The kernel gives
+// them in two readings, and sockets come and go in between: a socket counts as one without storage only
+// when it was there before and after the reading of those that have some.
+import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
+import type { RawSocket, RawSockets } from '../raw/raw-socket.ts';
+
+export interface NodeSockets {
+  /** Every socket of the node that carries Kmesh's storage. */
+  readonly stored: RawSockets;
+  /** Sockets of a namespace without storage, by the namespace's cookie; listening ones among them. */
+  readonly bare: ReadonlyMap<bigint, RawSockets>;
+}
+
+interface Namespace {
+  readonly cookie: bigint;
+  readonly pids: readonly number[];
+}
+
+/** The sockets of the node that have storage in `mapName`, and those of `namespaces` that have none. */
+export function readSockets(
+  source: NodeSource,
+  mapSet: RawMapSet,
+  mapName: string,
+  namespaces: readonly Namespace[],
+): NodeSockets {
+  const before = namespaces.map((namespace) => source.readNamespaceSockets(namespace));
+  const stored = source.readStoredSockets(mapSet, mapName);
+  const storedKeys = new Set(stored.sockets.map(socketKey));
+  const bare = new Map<bigint, RawSockets>();
+  for (const [i, namespace] of namespaces.entries()) {
+    const table = before[i];
+    if (table === undefined) continue;
+    const candidates = table.sockets.filter((socket) => !storedKeys.has(socketKey(socket)));
+    if (candidates.length === 0) {
+      bare.set(namespace.cookie, { ...table, sockets: [] });
+      continue;
+    }
+    const after = new Set(source.readNamespaceSockets(namespace).sockets.map(socketKey));
+    const lasting = candidates.filter((socket) => after.has(socketKey(socket)));
+    bare.set(namespace.cookie, { ...table, sockets: lasting });
+  }
+  return { stored, bare };
+}
+
+/** What tells a socket from the others of the node. */
+function socketKey(socket: RawSocket): string {
+  const { netnsCookie, family, localAddress, localPort, remoteAddress, remotePort } = socket;
+  return `${netnsCookie} ${family} ${localAddress} ${localPort} ${remoteAddress} ${remotePort}`;
+}

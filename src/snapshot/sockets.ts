@@ -35,8 +35,10 @@ export function readSockets(
       bare.set(namespace.cookie, { ...table, sockets: [] });
       continue;
     }
-    const after = new Set(source.readNamespaceSockets(namespace).sockets.map(socketKey));
-    const lasting = candidates.filter((socket) => after.has(socketKey(socket)));
+    const after = new Set(source.readNamespaceSockets(namespace).sockets.map(heldKey));
+    const lasting = candidates.filter(
+      (socket) => socket.inode !== null && after.has(heldKey(socket)),
+    );
     bare.set(namespace.cookie, { ...table, sockets: lasting });
   }
   return { stored, bare };
@@ -46,4 +48,8 @@ export function readSockets(
 function socketKey(socket: RawSocket): string {
   const { netnsCookie, family, localAddress, localPort, remoteAddress, remotePort } = socket;
   return `${netnsCookie} ${family} ${localAddress} ${localPort} ${remoteAddress} ${remotePort}`;
+}
+
+function heldKey(socket: RawSocket): string {
+  return `${socketKey(socket)} ${socket.inode}`;
 }

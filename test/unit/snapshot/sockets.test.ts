@@ -21,13 +21,23 @@ function socket(port: number, storage: Buffer | null = null): RawSocket {
   };
 }
 
+/** What the table still shows of a closed socket. */
+function remainder(port: number): RawSocket {
+  return { ...socket(port), state: 6, inode: null };
+}
+
 /** A node whose socket table is another one at each reading, as connections come and go. */
-function changingNode(tables: readonly (readonly number[])[], stored: readonly number[]) {
+function changingNode(
+  tables: readonly (readonly (number | RawSocket)[])[],
+  stored: readonly number[],
+) {
   let reading = 0;
   const whole = { complete: true, reason: null };
   return {
     readNamespaceSockets: () => ({
-      sockets: (tables[reading++] ?? []).map((port) => socket(port)),
+      sockets: (tables[reading++] ?? []).map((row) =>
+        typeof row === 'number' ? socket(row) : row,
+      ),
       ...whole,
     }),
     readStoredSockets: () => ({
@@ -43,6 +53,8 @@ it.each([
   ['was closed before the storages were read', [[1, 2], [2]], [], [2]],
   ['was opened after the storages were read', [[2], [1, 2]], [], [2]],
   ['was opened after, with storage', [[], [1]], [1], []],
+  ['was closed and left its TIME_WAIT', [[1], [remainder(1)]], [], []],
+  ['is a remainder all along', [[remainder(1)], [remainder(1)]], [], []],
 ])('a socket that %s', (_, tables, stored, expected) => {
   const node = changingNode(tables, stored);
   const { bare } = readSockets(node, set, 'km_sockstorage', [{ cookie: 7n, pids: [1] }]);

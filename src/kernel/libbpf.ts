@@ -18,6 +18,8 @@ const signatures = {
     'int',
     ['int', 'pointer', 'pointer', 'pointer', 'pointer', 'pointer', 'pointer'],
   ],
+  // libbpf 0.5 on; without effect from 1.0 on.
+  libbpf_set_strict_mode: ['int', ['int']],
   libbpf_set_print: ['pointer', ['pointer']],
   libbpf_get_error: ['long', ['pointer']],
   bpf_object__open: ['pointer', ['string']],
@@ -33,15 +35,17 @@ const signatures = {
 type FunctionName = keyof typeof signatures;
 type Foreign = (...args: unknown[]) => unknown;
 
+/** LIBBPF_STRICT_DIRECT_ERRS */
+const directErrors = 2;
 const libraryNames = ['libbpf.so.1', 'libbpf.so.0'];
 const bound = new Map<string, Foreign>();
 let library: InstanceType<typeof ffi.DynamicLibrary> | undefined;
 
 /** Calls a libbpf function that returns an int; the result, or a negative errno. */
 export function callInt(name: FunctionName, ...args: unknown[]): number {
-  const result = bind(name)(...args) as number;
-  // libbpf before 1.0 returns -1 and sets errno, later ones return -errno and set errno too.
-  return result < 0 ? -ffi.errno() : result;
+  // The result carries the error (see loadLibrary): by the time that errno could be asked for, the
+  // JavaScript engine may have made system calls of its own.
+  return bind(name)(...args) as number;
 }
 
 /** Calls a libbpf function that returns a handle; the handle, or a negative errno. */
@@ -132,5 +136,7 @@ function loadLibrary(): InstanceType<typeof ffi.DynamicLibrary> {
   }
   // Without this, libbpf writes its own diagnostics to stderr.
   callVoid('libbpf_set_print', null);
+  // From 1.0 on, a failed call returns -errno; 0.5 and later do so when asked.
+  if (hasFunction('libbpf_set_strict_mode')) callVoid('libbpf_set_strict_mode', directErrors);
   return library;
 }

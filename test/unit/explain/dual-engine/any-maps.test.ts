@@ -85,12 +85,12 @@ function check(explanation: Explanation, request: ConnectRequest): void {
     expect(step.id).toBe(position);
     expect(step.parent ?? -1).toBeLessThan(step.id);
     expect(step.pass).toBeLessThanOrEqual(34);
-    expect(step.share).toBeGreaterThan(0);
+    expect(step.share).toBeGreaterThanOrEqual(0);
     expect(step.share).toBeLessThanOrEqual(1 + 1e-9);
   }
   for (const outcome of outcomes) {
     expect(reasons[outcome.reason].verdict).toBe(outcome.verdict);
-    expect(outcome.share).toBeGreaterThan(0);
+    expect(outcome.share).toBeGreaterThanOrEqual(0);
     expect(outcome.address.includes(':')).toBe(request.family === 6);
     expect(steps[outcome.step]).toBeDefined();
     const isUnseen = outcome.verdict === 'unmanaged' || outcome.verdict === 'ignored';

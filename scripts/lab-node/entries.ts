@@ -20,6 +20,7 @@ import { fnv1a32 } from '../../src/kmesh/names.ts';
 import { encodeWhole, type Layout } from '../../src/layout/layout.ts';
 import { u32 } from '../../src/layout/scalar.ts';
 import { type LabPod, type LabService, namespace, pods, services } from './scenario.ts';
+import { labName } from './state.ts';
 
 const waypointPort = 15008;
 
@@ -115,9 +116,9 @@ function serviceEntries(ids: Ids, service: LabService): string[] {
   ];
 }
 
-/** The pod's Kubernetes UID in this lab: always the same for the same name. */
+/** The pod's Kubernetes UID: always the same in the same lab. */
 export function podUid(name: string): string {
-  const hex = createHash('sha256').update(`kmscope-lab/${name}`).digest('hex');
+  const hex = createHash('sha256').update(`${labName}/${name}`).digest('hex');
   const part = (from: number, to: number) => hex.slice(from, to);
   return [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join('-');
 }

@@ -1,6 +1,7 @@
 // What the lab has: pods, services, and the connections that its traffic opens, each with the verdict
 // that this scenario demands. The service everyone knows is fortio: v1 and v2 behind a waypoint.
 import type { Reason, Verdict } from '../../src/explain/explanation.ts';
+import { isDefaultLab } from './state.ts';
 
 export interface LabPod {
   readonly name: string;
@@ -31,22 +32,26 @@ export interface LabTarget {
 }
 
 export const namespace = 'default';
+/** A second lab on the same machine has addresses of its own, or its pods could not be told apart. */
+const networks = isDefaultLab
+  ? { pods: '10.244.0', services: '10.96.0', pods6: 'fd00:10:244', services6: 'fd00:10:96' }
+  : { pods: '10.245.0', services: '10.97.0', pods6: 'fd00:10:245', services6: 'fd00:10:97' };
 /** The node's own side of the bridge; it also answers for service addresses, as kube-proxy would. */
-export const nodeAddress = { ipv4: '10.244.0.1', ipv6: 'fd00:10:244::1' };
+export const nodeAddress = { ipv4: podAddress(1), ipv6: podAddress6(1) };
 export const nodePorts = [80, 81, 8080, 9000, 15008];
 
 const workload = 8080;
 const waypointTarget = 15019;
 
 export const pods: readonly LabPod[] = [
-  pod('netutils', 10, 'both', [], 'fd00:10:244::10'),
+  pod('netutils', 10, 'both', [], podAddress6(10)),
   pod('fortio-v1-6d7fbb45b4-4xk2p', 11, 'both', [workload]),
   pod('fortio-v2-5cc9d8fbd7-9qv7t', 12, 'both', [workload]),
   pod('fortio-waypoint-7f9c5b6d4-mz8wl', 13, 'no', [waypointTarget, 15008]),
   pod('echo-5b8d9c7f6-2jx4n', 14, 'both', [workload]),
   pod('echo-5b8d9c7f6-kk8s6', 15, 'both', [workload]),
   pod('peers-0', 16, 'both', [workload]),
-  pod('dual-0', 18, 'both', [workload], 'fd00:10:244::18'),
+  pod('dual-0', 18, 'both', [workload], podAddress6(18)),
   pod('regional-near-0', 19, 'both', [workload]),
   pod('regional-far-0', 20, 'both', [workload]),
   pod('halfway', 21, 'cookie', []),
@@ -73,7 +78,14 @@ export const services: readonly LabService[] = [
   ),
   service('echo', 12, { 0: ['echo-5b8d9c7f6-2jx4n', 'echo-5b8d9c7f6-kk8s6'] }),
   service('peers', null, { 0: ['peers-0'] }),
-  service('dual', 14, { 0: ['dual-0'] }, { addresses: ['10.96.0.14', 'fd00:10:96::14'] }),
+  service(
+    'dual',
+    14,
+    { 0: ['dual-0'] },
+    {
+      addresses: [serviceAddress(14), `${networks.services6}::14`],
+    },
+  ),
   service(
     'regional',
     15,
@@ -88,25 +100,37 @@ export const services: readonly LabService[] = [
 ];
 
 export const targets: readonly LabTarget[] = [
-  to('netutils', '10.96.0.10', 80, 'SERVICE_WAYPOINT', 'waypoint'),
-  to('netutils', '::ffff:10.96.0.10', 80, 'SERVICE_WAYPOINT', 'waypoint'),
-  to('netutils', '10.96.0.12', 80, 'LOAD_BALANCED', 'endpoint'),
-  to('netutils', '::ffff:10.96.0.12', 80, 'LOAD_BALANCED', 'endpoint'),
-  to('netutils', '10.96.0.12', 81, 'PORT_NOT_IN_SERVICE', 'fallthrough'),
-  to('netutils', '10.244.0.16', workload, 'WORKLOAD_ADDRESS', 'direct'),
-  to('netutils', 'fd00:10:96::14', 80, 'LOAD_BALANCED', 'endpoint'),
-  to('netutils', '10.96.0.15', 80, 'LOAD_BALANCED', 'endpoint'),
-  to('netutils', '10.96.0.16', 80, 'NO_ENDPOINTS', 'fallthrough'),
-  to('netutils', '10.96.0.17', 80, 'NO_LOCAL_ENDPOINT', 'fallthrough'),
-  to('netutils', '10.96.0.18', 80, 'BACKEND_MISSING', 'fallthrough'),
+  to('netutils', serviceAddress(10), 80, 'SERVICE_WAYPOINT', 'waypoint'),
+  to('netutils', `::ffff:${serviceAddress(10)}`, 80, 'SERVICE_WAYPOINT', 'waypoint'),
+  to('netutils', serviceAddress(12), 80, 'LOAD_BALANCED', 'endpoint'),
+  to('netutils', `::ffff:${serviceAddress(12)}`, 80, 'LOAD_BALANCED', 'endpoint'),
+  to('netutils', serviceAddress(12), 81, 'PORT_NOT_IN_SERVICE', 'fallthrough'),
+  to('netutils', podAddress(16), workload, 'WORKLOAD_ADDRESS', 'direct'),
+  to('netutils', `${networks.services6}::14`, 80, 'LOAD_BALANCED', 'endpoint'),
+  to('netutils', serviceAddress(15), 80, 'LOAD_BALANCED', 'endpoint'),
+  to('netutils', serviceAddress(16), 80, 'NO_ENDPOINTS', 'fallthrough'),
+  to('netutils', serviceAddress(17), 80, 'NO_LOCAL_ENDPOINT', 'fallthrough'),
+  to('netutils', serviceAddress(18), 80, 'BACKEND_MISSING', 'fallthrough'),
   to('netutils', nodeAddress.ipv4, 9000, 'NO_FRONTEND', 'fallthrough'),
-  to('halfway', '10.96.0.10', 80, 'SERVICE_WAYPOINT', 'waypoint'),
-  to('echo-5b8d9c7f6-2jx4n', '10.96.0.15', 80, 'LOAD_BALANCED', 'endpoint'),
-  { from: 'outsider', address: '10.96.0.12', port: 80, verdict: null, reason: null },
+  to('halfway', serviceAddress(10), 80, 'SERVICE_WAYPOINT', 'waypoint'),
+  to('echo-5b8d9c7f6-2jx4n', serviceAddress(15), 80, 'LOAD_BALANCED', 'endpoint'),
+  { from: 'outsider', address: serviceAddress(12), port: 80, verdict: null, reason: null },
 ];
 
 /** The connection that `latecomer` opens before it is enabled. */
-export const earlyTarget = { address: '10.244.0.14', port: workload };
+export const earlyTarget = { address: podAddress(14), port: workload };
+
+function podAddress(number: number): string {
+  return `${networks.pods}.${number}`;
+}
+
+function podAddress6(number: number): string {
+  return `${networks.pods6}::${number}`;
+}
+
+function serviceAddress(number: number): string {
+  return `${networks.services}.${number}`;
+}
 
 function pod(
   name: string,
@@ -115,7 +139,7 @@ function pod(
   listens: readonly number[],
   ipv6?: string,
 ): LabPod {
-  const base = { name, ipv4: `10.244.0.${number}`, enabled, listens };
+  const base = { name, ipv4: podAddress(number), enabled, listens };
   return ipv6 === undefined ? base : { ...base, ipv6 };
 }
 
@@ -125,7 +149,7 @@ function service(
   endpoints: LabService['endpoints'],
   more: Partial<LabService> = {},
 ): LabService {
-  const addresses = number === null ? [] : [`10.96.0.${number}`];
+  const addresses = number === null ? [] : [serviceAddress(number)];
   const ports = [{ port: 80, target: workload }];
   return { name, addresses, ports, lbPolicy: 'RANDOM', endpoints, ...more };
 }

@@ -6,6 +6,7 @@ import { findPackageFile } from '../../src/kernel/package-file.ts';
 
 /** Tests make a lab of their own, beside the one that may be up. */
 export const labName = process.env['KMSCOPE_LAB'] ?? 'kmscope-lab';
+export const isDefaultLab = labName === 'kmscope-lab';
 /** Everything of the lab that is a file. */
 export const labDir = `/run/${labName}`;
 /** What kmscope takes as the node's `/`. */

@@ -13,9 +13,9 @@ export function joinPods(asked: Asked): Pod[] {
   const { namespaces } = asked.namespaces;
   const workloads = new Workloads(asked);
   const manage = new ManageKeys(asked.manage, namespaces, workloads);
-  const pods = namespaces
-    .map((namespace) => toPod(namespace, asked, workloads, manage))
-    .filter(isPod);
+  const joined = namespaces.map((namespace) => toPod(namespace, asked, workloads, manage));
+  const proven = new Set(joined.filter(isProven).map(podLabel));
+  const pods = joined.map((pod) => withoutTakenName(pod, proven)).filter(isPod);
   const all = [...pods, ...manage.unclaimed().map((entry) => toOrphan(entry, workloads))];
   return all.sort((a, b) => compareText(sortKey(a), sortKey(b)));
 }
@@ -42,6 +42,16 @@ function toPod(
     pids: namespace.pids,
     isInferred: cookie?.known === 'inferred' || claimed.some((e) => e?.known === 'inferred'),
   };
+}
+
+function isProven(pod: Pod): boolean {
+  return pod.knownBy === 'cgroup-and-pod-logs';
+}
+
+/** A guessed name that another namespace has for certain is only a host name. */
+function withoutTakenName(pod: Pod, proven: ReadonlySet<string>): Pod {
+  if (isProven(pod) || pod.namespace === null || !proven.has(podLabel(pod))) return pod;
+  return { ...pod, namespace: null, knownBy: 'host-name' };
 }
 
 /** A namespace of which neither Kubernetes nor Kmesh knows is somebody else's: a container, a test. */

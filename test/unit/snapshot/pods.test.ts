@@ -62,6 +62,15 @@ describe('a pod is named', () => {
     expect(pod).toMatchObject({ name: 'db', knownBy: 'address-and-name-file' });
   });
 
+  it('but not by a host name that another pod has for certain', () => {
+    const folders = [{ namespace: 'default', name: 'web', uid: 'u1' }];
+    const namespaces = [
+      namespace(7n, { podUid: 'u1', hostName: 'web' }),
+      namespace(8n, { podUid: 'u2', hostName: 'web' }),
+    ];
+    expect(join({ namespaces, folders }).map(podLabel)).toEqual(['default/web', 'web']);
+  });
+
   it('not at all, when nothing knows the namespace', () => {
     expect(join({ namespaces: [namespace(7n)] })).toEqual([]);
   });

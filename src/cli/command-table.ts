@@ -1,0 +1,145 @@
+// Every command: what help says of it, and the module that runs it, loaded only when it is asked for.
+import type { Command, CommandWords } from './context.ts';
+import { type Format, formats, listFormats } from './options.ts';
+
+export interface CommandEntry extends CommandWords {
+  /** For example `[names...]`. */
+  readonly args?: string;
+  readonly examples: readonly string[];
+  /** Formats of -o, the default first. */
+  readonly formats: readonly Format[];
+  readonly load: () => Promise<{ readonly run: Command }>;
+}
+
+export const commandTable: readonly CommandEntry[] = Object.freeze([
+  {
+    name: 'top',
+    summary: 'the live terminal dashboard',
+    examples: ['kmscope top', 'kmscope top --interval 5'],
+    formats: listFormats,
+    load: () => import('./commands/top.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'is Kmesh here, in which mode and generation, what is attached, what may be read',
+    examples: ['kmscope status', 'kmscope status --host-root /host -o json'],
+    formats: listFormats,
+    load: () => import('./commands/status.ts'),
+  },
+  {
+    name: 'maps',
+    args: '[names...]',
+    summary: 'every Kmesh map: type, sizes, entries, how full it is',
+    examples: ['kmscope maps', 'kmscope maps --sort -fill -o wide'],
+    formats: listFormats,
+    load: () => import('./commands/maps.ts'),
+  },
+  {
+    name: 'frontends',
+    alias: 'fe',
+    args: '[names...]',
+    summary: 'addresses, and the service or workload that each leads to',
+    examples: ['kmscope frontends', 'kmscope frontends --filter upstream=missing'],
+    formats: listFormats,
+    load: () => import('./commands/frontends.ts'),
+  },
+  {
+    name: 'services',
+    alias: 'svc',
+    args: '[names...]',
+    summary: 'services with ports, policy, endpoint counts and waypoint',
+    examples: ['kmscope services -n default', 'kmscope svc fortio -o wide'],
+    formats: listFormats,
+    load: () => import('./commands/services.ts'),
+  },
+  {
+    name: 'endpoints',
+    alias: 'ep',
+    args: '[names...]',
+    summary: 'which backend each service draws at each priority and index',
+    examples: ['kmscope endpoints fortio.default', 'kmscope ep --filter "address~missing"'],
+    formats: listFormats,
+    load: () => import('./commands/endpoints.ts'),
+  },
+  {
+    name: 'backends',
+    alias: 'be',
+    args: '[names...]',
+    summary: 'workloads with address, services and waypoint',
+    examples: ['kmscope backends', 'kmscope be --filter waypoint!=-'],
+    formats: listFormats,
+    load: () => import('./commands/backends.ts'),
+  },
+  {
+    name: 'pods',
+    alias: 'po',
+    args: '[names...]',
+    summary: "the node's pods: enabled by cookie, by address, by both or not",
+    examples: ['kmscope pods', 'kmscope pods --filter enabled~half'],
+    formats: listFormats,
+    load: () => import('./commands/pods.ts'),
+  },
+  {
+    name: 'weights',
+    args: '[services...]',
+    summary: 'the share of new connections that each endpoint or waypoint of a service gets',
+    examples: ['kmscope weights fortio.default', 'kmscope weights --sort -share'],
+    formats: listFormats,
+    load: () => import('./commands/weights.ts'),
+  },
+  {
+    name: 'connections',
+    alias: 'conn',
+    args: '[pods...]',
+    summary: 'every live TCP connection of enabled pods: where it went, and why',
+    options: [['-w, --watch', 'read again every --interval; with -o jsonl, print what changed']],
+    examples: [
+      'kmscope connections',
+      'kmscope conn default/netutils --filter verdict=fallthrough',
+      'kmscope connections --watch -o jsonl',
+    ],
+    formats: listFormats,
+    load: () => import('./commands/connections.ts'),
+  },
+  {
+    name: 'explain',
+    summary: 'the path that a new connection would take, with every outcome and its share',
+    options: [
+      ['--from <pod>', 'NAMESPACE/NAME, NAME, ip:ADDR, pid:N, netns:COOKIE, or any'],
+      [
+        '--to <dest>',
+        'ADDR:PORT, [V6]:PORT, SERVICE.NAMESPACE:PORT, SERVICE:PORT, NAMESPACE/POD:PORT',
+      ],
+      ['--protocol <protocol>', 'tcp or udp (default tcp)'],
+    ],
+    examples: [
+      'kmscope explain --from default/netutils --to fortio.default:8080',
+      'kmscope explain --from any --to 10.96.0.10:8080 -o mermaid',
+    ],
+    formats,
+    load: () => import('./commands/explain.ts'),
+  },
+  {
+    name: 'dump',
+    summary: 'everything above in one JSON document, which --file reads back',
+    options: [['-O, --out-file <file>', '.json or .json.gz, written whole or not at all']],
+    examples: ['kmscope dump -O node.json.gz', 'kmscope connections --file node.json.gz'],
+    formats: ['json'],
+    load: () => import('./commands/dump.ts'),
+  },
+  {
+    name: 'completion',
+    args: '<shell>',
+    summary: 'a completion script for bash, zsh or fish',
+    examples: ['source <(kmscope completion bash)'],
+    formats: listFormats,
+    load: () => import('./commands/completion.ts'),
+  },
+  {
+    name: 'version',
+    summary: 'the version of kmscope',
+    examples: ['kmscope version'],
+    formats: listFormats,
+    load: () => import('./commands/version.ts'),
+  },
+]);

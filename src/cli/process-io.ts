@@ -1,0 +1,74 @@
+// The real streams and the real node.
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { describeErrno, KernelError } from '../kernel/kernel-error.ts';
+import { modeFolders, nameFilePaths } from '../kmesh/maps.ts';
+import type { NodeSource } from '../raw/node-source.ts';
+import { UsageError } from '../raw/problem.ts';
+import type { Io, Output } from './io.ts';
+import type { NodeOptions } from './options.ts';
+
+/** The daemon's process name: its own root may be the only one that has the bpffs. */
+const daemon = 'kmesh-daemon';
+
+/** The io of this process. A reader that goes away ends it quietly. */
+export function processIo(): Io {
+  return {
+    stdout: toOutput(process.stdout),
+    stderr: toOutput(process.stderr),
+    env: process.env,
+    prepareNode,
+    sleep: async (ms) => {
+      await setTimeout(ms);
+    },
+  };
+}
+
+function toOutput(stream: NodeJS.WriteStream): Output {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? null;
+    },
+    get rows() {
+      return stream.rows ?? null;
+    },
+    write: (piece) =>
+      new Promise((resolve) => {
+        if (stream.write(piece)) resolve();
+        else stream.once('drain', resolve);
+      }),
+  };
+}
+
+async function prepareNode(options: NodeOptions): Promise<() => NodeSource> {
+  const { file, hostRoot, bpffs, mode } = options;
+  if (file !== null) {
+    const { openRecordedNode } = await import('../snapshot/recorded-source.ts');
+    const bytes = readDump(file);
+    return () => openRecordedNode(file, bytes);
+  }
+  const folders = modeFolders.filter((folder) => mode === 'auto' || folder.mode === mode);
+  const { openLiveNode } = await import('../raw/live-source.ts');
+  return () => openLiveNode({ hostRoot, bpffs, folders, daemon, nameFilePaths });
+}
+
+/** The bytes of a dump file; `-` is stdin. */
+function readDump(path: string): Buffer {
+  try {
+    return readFileSync(path === '-' ? 0 : path);
+  } catch (error) {
+    const { code, errno = 0, message } = error as NodeJS.ErrnoException;
+    const attempt = `read the dump ${path}`;
+    if (code === 'EACCES' || code === 'EPERM') {
+      const details = { attempt, errno: -errno, syscall: 'open', path, cause: error };
+      throw new KernelError('NO_PERMISSION', { ...details, hint: 'read it as its owner or root' });
+    }
+    const why = code === undefined ? message : describeErrno(-errno);
+    throw new UsageError(`cannot ${attempt}: ${why}`, null, { cause: error });
+  }
+}

@@ -1,0 +1,121 @@
+import type {
+  Explanation,
+  Outcome,
+  Reason,
+  Step,
+  StorageTrace,
+  Verdict,
+} from '../../explain/explanation.ts';
+import type { Labels } from './connection.ts';
+
+/** Who connects, as it was asked for. */
+export interface ExplainedSource {
+  /** `namespace/name` of the pod, null where none was named. */
+  readonly pod: string | null;
+  /** Decimal string, null where it is not known or any enabled pod is meant. */
+  readonly netnsCookie: string | null;
+}
+
+export interface ExplainedDestination {
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  /** Label of what has the address, null = unknown. */
+  readonly name: string | null;
+}
+
+export interface StepItem {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly pass: number;
+  readonly function: string;
+  readonly map: string | null;
+  readonly key: string | null;
+  readonly hit: boolean | null;
+  readonly note: string;
+  readonly share: number;
+  readonly serviceId: number | null;
+  readonly backendUid: number | null;
+  /** Label of the service or workload met here, null = none or unknown. */
+  readonly name: string | null;
+}
+
+export interface OutcomeItem {
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  readonly address: string;
+  readonly port: number;
+  readonly backendUid: number | null;
+  /** Label of the workload that is reached, null = none or unknown. */
+  readonly name: string | null;
+  readonly share: number;
+  readonly secondPass: Reason | null;
+  readonly serviceId: number | null;
+  readonly service: string | null;
+  readonly storage: StorageTrace | null;
+  readonly step: number;
+}
+
+export interface ExplanationItem {
+  readonly from: ExplainedSource;
+  readonly to: ExplainedDestination;
+  readonly managed: boolean;
+  readonly steps: readonly StepItem[];
+  readonly outcomes: readonly OutcomeItem[];
+  /** Null: authorization is not looked at. */
+  readonly authorization: null;
+}
+
+/** The explanation with names for the ids it met. */
+export function toExplanationItem(
+  explanation: Explanation,
+  from: ExplainedSource,
+  labels: Labels,
+): ExplanationItem {
+  const { address, port, protocol } = explanation.request;
+  return {
+    from,
+    to: { address, port, protocol, name: labels.labelOfAddress(address) },
+    managed: explanation.managed,
+    steps: explanation.steps.map((step) => toStepItem(step, labels)),
+    outcomes: explanation.outcomes.map((outcome) => toOutcomeItem(outcome, labels)),
+    authorization: null,
+  };
+}
+
+function toStepItem(step: Step, labels: Labels): StepItem {
+  const { id, parent, pass, map, key, hit, note, share, serviceId, backendUid } = step;
+  const named = backendUid ?? serviceId;
+  return {
+    id,
+    parent,
+    pass,
+    function: step.function,
+    map,
+    key,
+    hit,
+    note,
+    share,
+    serviceId,
+    backendUid,
+    name: named === null ? null : labels.labelOf(named),
+  };
+}
+
+function toOutcomeItem(outcome: Outcome, labels: Labels): OutcomeItem {
+  const { backendUid, serviceId } = outcome;
+  return {
+    verdict: outcome.verdict,
+    reason: outcome.reason,
+    address: outcome.address,
+    port: outcome.port,
+    backendUid,
+    name: backendUid === null ? null : labels.labelOf(backendUid),
+    share: outcome.share,
+    secondPass: outcome.secondPass,
+    serviceId,
+    service: serviceId === null ? null : labels.labelOf(serviceId),
+    storage: outcome.storage,
+    step: outcome.step,
+  };
+}

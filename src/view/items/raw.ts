@@ -1,0 +1,37 @@
+// What a dump holds besides the items of the commands, so that it can be replayed exactly.
+import { toFlowAddresses } from '../../kmesh/dual-engine/auth-result.ts';
+import type { RawNamespace, RawSocket } from '../../raw/raw-socket.ts';
+
+/** A namespace as read; the cookie as a decimal string. */
+export function toNamespaceItem(namespace: RawNamespace) {
+  const { cookie, inode, pids, hostName, podUid, addresses } = namespace;
+  return { cookie: String(cookie), inode, pids, hostName, podUid, addresses };
+}
+
+/** A socket as read; cookies as decimal strings, the storage in hex. */
+export function toSocketItem(socket: RawSocket) {
+  return {
+    netnsCookie: String(socket.netnsCookie),
+    socketCookie: socket.socketCookie === null ? null : String(socket.socketCookie),
+    inode: socket.inode,
+    family: socket.family,
+    protocol: socket.protocol,
+    state: socket.state,
+    localAddress: socket.localAddress,
+    localPort: socket.localPort,
+    remoteAddress: socket.remoteAddress,
+    remotePort: socket.remotePort,
+    storage: socket.storage === null ? null : socket.storage.toString('hex'),
+  };
+}
+
+export type SocketItem = ReturnType<typeof toSocketItem>;
+
+/** An authorization result; key and value in hex, and the flow that the key is. */
+export function toAuthResultItem(key: Buffer, value: Buffer, isHostOrder: boolean) {
+  return {
+    key: key.toString('hex'),
+    value: value.toString('hex'),
+    ...toFlowAddresses(key, isHostOrder),
+  };
+}

@@ -1,0 +1,83 @@
+import type { GenerationFinding } from '../../kmesh/generation.ts';
+import type { Mode } from '../../kmesh/maps.ts';
+import type { RawAccess, RawPin } from '../../raw/node-source.ts';
+import type { RawMapInfo } from '../../raw/raw-map.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { type MapInfoItem, toMapInfoItem } from './map-info.ts';
+
+export interface StatusItem {
+  readonly mode: Mode;
+  readonly generation: GenerationFinding;
+  readonly pins: string;
+  /** Path of the file that the names come from, null = none was found. */
+  readonly nameFile: string | null;
+  /** Links and programs that Kmesh pinned. */
+  readonly attached: readonly RawPin[];
+  readonly maps: {
+    readonly count: number;
+    /** Fullest first. */
+    readonly fullest: readonly Pick<MapInfoItem, 'name' | 'entries' | 'maxEntries' | 'fill'>[];
+    /** Maps whose sizes are not those of the layout known for them. */
+    readonly mismatched: readonly string[];
+  };
+  readonly pods: {
+    /** Entries of the manager map: cookies and addresses. */
+    readonly managerEntries: number;
+    /** Null where the node's namespaces could not be read. */
+    readonly enabled: number | null;
+    /** Cookie or address is missing. */
+    readonly halfEnabled: number | null;
+    readonly notEnabled: number | null;
+  };
+  readonly access: RawAccess;
+}
+
+const shownMaps = 4;
+
+/** Every map of the set, by name. Those in `read` are read whole and not counted once more. */
+export function toMapInfoItems(snapshot: Snapshot, read: readonly string[] = []): MapInfoItem[] {
+  const { source, mapSet, mode } = snapshot;
+  const countOf = ({ name }: RawMapInfo) =>
+    (read.includes(name) ? snapshot.readMap(name)?.count : undefined) ??
+    source.countEntries(mapSet, name);
+  return mapSet.maps
+    .map((info) => toMapInfoItem(info, countOf(info), mode))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What Kmesh is and does on this node, and what of it this process may read. */
+export function toStatusItem(snapshot: Snapshot, maps: readonly MapInfoItem[]): StatusItem {
+  const byFill = maps
+    .filter((map) => map.fill !== null)
+    .sort((a, b) => (b.fill ?? 0) - (a.fill ?? 0));
+  return {
+    mode: snapshot.mode,
+    generation: snapshot.generation,
+    pins: snapshot.mapSet.pins,
+    nameFile: snapshot.names.path,
+    attached: [...snapshot.pins].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    maps: {
+      count: maps.length,
+      fullest: byFill
+        .slice(0, shownMaps)
+        .map(({ name, entries, maxEntries, fill }) => ({ name, entries, maxEntries, fill })),
+      mismatched: maps.filter((map) => map.layout === 'mismatch').map((map) => map.name),
+    },
+    pods: countPods(snapshot),
+    access: snapshot.source.readAccess(),
+  };
+}
+
+function countPods(snapshot: Snapshot): StatusItem['pods'] {
+  const managerEntries = snapshot.manage.length;
+  if (!snapshot.namespaces.complete) {
+    return { managerEntries, enabled: null, halfEnabled: null, notEnabled: null };
+  }
+  const counts = { enabled: 0, halfEnabled: 0, notEnabled: 0 };
+  for (const { enabled } of snapshot.pods) {
+    if (enabled.cookie && enabled.address) counts.enabled++;
+    else if (enabled.cookie || enabled.address) counts.halfEnabled++;
+    else counts.notEnabled++;
+  }
+  return { managerEntries, ...counts };
+}

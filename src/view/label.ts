@@ -1,0 +1,17 @@
+// Short names of things, in a form that --from and --to take back: services as `name.namespace`,
+// workloads as `namespace/name`.
+import type { KmeshName } from '../kmesh/names.ts';
+import type { NameTable } from '../snapshot/name-table.ts';
+
+/** `fortio.default`, `httpbin.org` for a host outside the cluster, `default/fortio-v1` for a workload. */
+export function nameLabel(name: KmeshName): string {
+  if (name.kind === 'workload') return `${name.namespace}/${name.name}`;
+  const isClusterLocal = name.name !== name.hostname;
+  return isClusterLocal ? `${name.name}.${name.namespace}` : name.hostname;
+}
+
+/** The label of an id, null = the name file does not have it. */
+export function labelOf(names: NameTable, id: number | null): string | null {
+  const name = id === null ? undefined : names.find(id);
+  return name === undefined ? null : nameLabel(name);
+}

@@ -1,0 +1,58 @@
+// What every command prints of the fortio scenario. The texts are in fortio/; they change only with
+// `scripts/update-golden` (vitest -u), and the difference is read.
+import { describe, expect, it } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+const lists = [
+  'maps',
+  'frontends',
+  'services',
+  'endpoints',
+  'backends',
+  'pods',
+  'weights',
+  'connections',
+];
+const questions: Readonly<Record<string, readonly string[]>> = {
+  'explain-waypoint': ['--from', 'default/netutils', '--to', 'fortio.default:8080'],
+  'explain-endpoint': ['--from', 'netutils', '--to', 'plain:80'],
+  'explain-failover': ['--from', 'pid:1010', '--to', '10.96.0.50:80'],
+  'explain-broken': ['--from', 'ip:10.244.0.10', '--to', 'broken.default.svc:80'],
+  'explain-unmanaged': ['--from', 'default/outside', '--to', 'plain:80'],
+  'explain-ipv6': ['--from', 'netns:101', '--to', '[fd00:10:96:0::80]:80'],
+  'explain-workload': ['--from', 'any', '--to', 'default/fortio-v2:8080'],
+};
+
+describe('the fortio scenario', () => {
+  for (const command of lists) {
+    for (const format of ['table', 'wide', 'json', 'yaml', 'jsonl']) {
+      it(`${command} -o ${format}`, async () => {
+        const { status, out, err } = await runCli([command, '-o', format]);
+        expect({ status, err }).toEqual({ status: 0, err: '' });
+        await expect(out).toMatchFileSnapshot(`fortio/${command}.${format}.txt`);
+      });
+    }
+  }
+  for (const [name, words] of Object.entries(questions)) {
+    for (const format of ['table', 'wide', 'json', 'jsonl', 'mermaid', 'dot']) {
+      it(`${name} -o ${format}`, async () => {
+        const { status, out } = await runCli(['explain', ...words, '-o', format]);
+        expect(status).toBe(0);
+        await expect(out).toMatchFileSnapshot(`fortio/${name}.${format}.txt`);
+      });
+    }
+  }
+  for (const format of ['table', 'json', 'yaml']) {
+    it(`status -o ${format}`, async () => {
+      const { status, out } = await runCli(['status', '-o', format]);
+      expect(status).toBe(0);
+      await expect(out).toMatchFileSnapshot(`fortio/status.${format}.txt`);
+    });
+  }
+  it('dump', async () => {
+    const { status, out, err } = await runCli(['dump']);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    JSON.parse(out);
+    await expect(out).toMatchFileSnapshot('fortio/dump.json.txt');
+  });
+});

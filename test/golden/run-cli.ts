@@ -1,0 +1,47 @@
+// Runs the program within this process, on a fake node.
+import { cli } from '../../src/cli/cli.ts';
+import type { Io, Output } from '../../src/cli/io.ts';
+import type { NodeOptions } from '../../src/cli/options.ts';
+import type { NodeSource } from '../../src/raw/node-source.ts';
+import { fortioNode } from './fortio-node.ts';
+
+export interface RunOptions {
+  /** Opens the node; the fortio scenario unless told otherwise. */
+  readonly openNode?: (options: NodeOptions) => NodeSource;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly isTerminal?: boolean;
+  readonly onSleep?: (ms: number) => void;
+}
+
+export interface Run {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Exit status and what was printed. */
+export async function runCli(words: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const { openNode = () => fortioNode(), env = {}, isTerminal = false, onSleep } = options;
+  let out = '';
+  let err = '';
+  const output = (write: (text: string) => void): Output => ({
+    isTerminal,
+    columns: isTerminal ? 80 : null,
+    rows: isTerminal ? 24 : null,
+    write: async (piece) =>
+      write(typeof piece === 'string' ? piece : Buffer.from(piece).toString()),
+  });
+  const io: Io = {
+    stdout: output((text) => {
+      out += text;
+    }),
+    stderr: output((text) => {
+      err += text;
+    }),
+    env,
+    prepareNode: async (nodeOptions) => () => openNode(nodeOptions),
+    sleep: async (ms) => onSleep?.(ms),
+  };
+  const status = await cli(words, io);
+  return { status, out, err };
+}

@@ -1,0 +1,310 @@
+// A node made of typed entries: encoded with the same layouts that read them, so that everything after
+// raw/ runs on it as on a live one.
+import { addressBytes } from '../../src/kmesh/address.ts';
+import {
+  type BackendEntry,
+  backendKeyLayout,
+  backendValueLayout,
+  fromBackendEntry,
+} from '../../src/kmesh/dual-engine/backend.ts';
+import {
+  type EndpointEntry,
+  endpointKeyLayout,
+  endpointValueLayout,
+} from '../../src/kmesh/dual-engine/endpoint.ts';
+import { cookieKey } from '../../src/kmesh/dual-engine/manage.ts';
+import {
+  fromServiceEntry,
+  type ServiceEntry,
+  serviceKeyLayout,
+  serviceValueLayout,
+} from '../../src/kmesh/dual-engine/service.ts';
+import { sockStorageLayout } from '../../src/kmesh/dual-engine/sock-storage.ts';
+import { fnv1a32 } from '../../src/kmesh/names.ts';
+import { parseIp } from '../../src/layout/ip-address.ts';
+import { encodeWhole } from '../../src/layout/layout.ts';
+import type { NodeSource, RawAccess, RawMapSet, RawPin } from '../../src/raw/node-source.ts';
+import type { RawMap, RawMapInfo } from '../../src/raw/raw-map.ts';
+import type { RawNamespace, RawPodFolder, RawSocket } from '../../src/raw/raw-socket.ts';
+
+export interface FakeParts {
+  /** `live` (the default) answers key by key, `recorded` from maps read whole. */
+  readonly origin?: 'live' | 'recorded';
+  /** Upstream id by address. */
+  readonly frontends?: Readonly<Record<string, number>>;
+  readonly services?: readonly ServiceEntry[];
+  readonly endpoints?: readonly EndpointEntry[];
+  readonly backends?: readonly BackendEntry[];
+  /** Manager entries: cookies and addresses, all with value 0. */
+  readonly manage?: readonly (bigint | string)[];
+  /** Authorization results by key in hex; 1 = denied. */
+  readonly authResults?: Readonly<Record<string, number>>;
+  /** Names; their ids are their hashes. */
+  readonly names?: readonly string[];
+  /** The name file as it is, instead of `names`; null = there is none. */
+  readonly nameFile?: string | null;
+  readonly namespaces?: readonly RawNamespace[];
+  /** Why namespaces and sockets cannot be read, as in tier 0. */
+  readonly unreadable?: string;
+  readonly podFolders?: readonly RawPodFolder[];
+  /** With storage: of the storage map; without: of the namespace's socket table. */
+  readonly sockets?: readonly RawSocket[];
+  readonly pins?: readonly RawPin[];
+  readonly access?: RawAccess;
+  /** Why a map could not be read whole, by its name. */
+  readonly incomplete?: Readonly<Record<string, string>>;
+  /** Value sizes that the kernel reports instead of the right ones, by map name. */
+  readonly valueSizes?: Readonly<Record<string, number>>;
+  /** Maps that are not pinned. */
+  readonly missing?: readonly string[];
+}
+
+interface Rows {
+  readonly keySize: number;
+  readonly valueSize: number;
+  readonly type: string;
+  readonly maxEntries: number;
+  readonly rows: readonly (readonly [key: Buffer, value: Buffer])[];
+}
+
+/** Monotonic clock of the moment that the fake node shows, ns. */
+export const fakeMonotonicNs = 100_000_000_000_000n;
+export const fakePins = '/sys/fs/bpf/bpf_kmesh_workload/map';
+
+/** A node of Kmesh main, in dual-engine mode, with these parts. */
+export function fakeNode(parts: FakeParts = {}): NodeSource {
+  const tables = toTables(parts);
+  const maps = [...tables].map(([name, rows], index) => toInfo(parts, name, rows, index));
+  const set: RawMapSet = {
+    folder: 'bpf_kmesh_workload',
+    pins: fakePins,
+    maps: maps.filter((map) => !(parts.missing ?? []).includes(map.name)),
+  };
+  const rowsOf = (name: string) => {
+    const rows = tables.get(name)?.rows;
+    if (rows === undefined) throw new RangeError(`map ${name} is not in ${set.pins}`);
+    return rows;
+  };
+  const { sockets = [], unreadable = null } = parts;
+  const answer = { complete: unreadable === null, reason: unreadable };
+  return {
+    origin: parts.origin ?? 'live',
+    node: { name: 'worker-1', kernel: '6.1.0', arch: 'x64' },
+    mapSets: [set],
+    takenAt: () => new Date('2026-01-31T12:00:00.000Z'),
+    monotonicNs: () => fakeMonotonicNs,
+    readMap: (_set, name) => toRawMap(parts, maps, name, rowsOf(name)),
+    countEntries: (_set, name) =>
+      isCountable(tables.get(name)?.type) ? rowsOf(name).length : null,
+    lookup: (_set, name, key) => rowsOf(name).find(([known]) => known.equals(key))?.[1],
+    readStoredSockets: () => ({
+      ...answer,
+      sockets: unreadable === null ? sockets.filter((socket) => socket.storage !== null) : [],
+    }),
+    readNamespaceSockets: ({ cookie }) => ({
+      ...answer,
+      sockets: sockets.filter((s) => s.storage === null && s.netnsCookie === cookie),
+    }),
+    readNamespaces: () => ({
+      ...answer,
+      namespaces: unreadable === null ? (parts.namespaces ?? []) : [],
+    }),
+    readPodFolders: () => parts.podFolders ?? [],
+    readNameFiles: () => {
+      const text = parts.nameFile === undefined ? toNameFile(parts.names ?? []) : parts.nameFile;
+      return text === null ? [] : [{ path: '/mnt/hash_name.yaml', text }];
+    },
+    readPins: () => parts.pins ?? [],
+    readAccess: () => parts.access ?? { tier: 2, missing: [] },
+    close: () => {},
+  };
+}
+
+/** The id of a name: its hash. */
+export function idOf(name: string): number {
+  return fnv1a32(name);
+}
+
+export interface SocketFacts {
+  readonly cookie: bigint;
+  readonly local: readonly [address: string, port: number];
+  readonly remote: readonly [address: string, port: number];
+  /** TCP state, 1 = ESTABLISHED. */
+  readonly state?: number;
+  /** Null = no storage. */
+  readonly storage?: StorageFacts | null;
+}
+
+export interface StorageFacts {
+  readonly original?: readonly [address: string, port: number];
+  /** Seconds since the connect; null = never set. */
+  readonly ageS?: number | null;
+  /** 1 inbound, 2 outbound. */
+  readonly direction?: number;
+  readonly isViaWaypoint?: boolean;
+  readonly isEncoded?: boolean;
+}
+
+/** An established TCP socket. */
+export function socket(facts: SocketFacts): RawSocket {
+  const [localAddress, localPort] = facts.local;
+  const [remoteAddress, remotePort] = facts.remote;
+  const family = localAddress.includes(':') ? 6 : 4;
+  const storage = facts.storage ?? null;
+  return {
+    netnsCookie: facts.cookie,
+    socketCookie: storage === null ? null : BigInt(localPort),
+    inode: localPort,
+    family,
+    protocol: 6,
+    state: facts.state ?? 1,
+    localAddress,
+    localPort,
+    remoteAddress,
+    remotePort,
+    storage: storage === null ? null : encodeStorage(storage, family),
+  };
+}
+
+function encodeStorage(facts: StorageFacts, family: 4 | 6): Buffer {
+  const { original, ageS = 10, direction = 2 } = facts;
+  const bytes = parseIp(original?.[0] ?? '0.0.0.0') ?? Buffer.alloc(4);
+  const half = {
+    saddr: Buffer.alloc(bytes.length),
+    daddr: bytes,
+    sport: 0,
+    dport: original?.[1] ?? 0,
+  };
+  return encodeWhole(sockStorageLayout, {
+    connect_ns: ageS === null ? 0n : fakeMonotonicNs - BigInt(ageS) * 1_000_000_000n,
+    last_report_ns: 0n,
+    direction,
+    connect_success: 1,
+    via_waypoint: Number(facts.isViaWaypoint ?? false),
+    has_encoded: Number(facts.isEncoded ?? false),
+    has_set_ip: Number(original !== undefined),
+    pad: Buffer.alloc(3),
+    sk_tuple: (original === undefined ? {} : { [family === 6 ? 'ipv6' : 'ipv4']: half }) as never,
+    pad2: Buffer.alloc(4),
+  });
+}
+
+function toTables(parts: FakeParts): Map<string, Rows> {
+  const u32 = (value: number) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32LE(value);
+    return bytes;
+  };
+  const hash = (
+    sizes: readonly [key: number, value: number],
+    maxEntries: number,
+    rows: Rows['rows'],
+  ): Rows => ({ keySize: sizes[0], valueSize: sizes[1], type: 'hash', maxEntries, rows });
+  const { frontends = {}, services = [], endpoints = [], backends = [] } = parts;
+  return new Map([
+    [
+      'km_frontend',
+      hash(
+        [16, 4],
+        105_000,
+        Object.entries(frontends).map(([a, id]) => [addressBytes(a), u32(id)]),
+      ),
+    ],
+    [
+      'km_service',
+      hash(
+        [4, serviceValueLayout.size],
+        5000,
+        services.map((entry) => [
+          encodeWhole(serviceKeyLayout, { service_id: entry.id }),
+          encodeWhole(serviceValueLayout, fromServiceEntry(entry)),
+        ]),
+      ),
+    ],
+    [
+      'km_endpoint',
+      hash(
+        [12, 4],
+        105_000,
+        endpoints.map((entry) => [
+          encodeWhole(endpointKeyLayout, {
+            service_id: entry.serviceId,
+            prio: entry.prio,
+            backend_index: entry.backendIndex,
+          }),
+          encodeWhole(endpointValueLayout, { backend_uid: entry.backendUid }),
+        ]),
+      ),
+    ],
+    [
+      'km_backend',
+      hash(
+        [4, backendValueLayout.size],
+        100_000,
+        backends.map((entry) => [
+          encodeWhole(backendKeyLayout, { backend_uid: entry.uid }),
+          encodeWhole(backendValueLayout, fromBackendEntry(entry)),
+        ]),
+      ),
+    ],
+    [
+      'km_manage',
+      hash(
+        [16, 4],
+        8192,
+        (parts.manage ?? []).map((key) => [
+          typeof key === 'bigint' ? cookieKey(key) : addressBytes(key),
+          u32(0),
+        ]),
+      ),
+    ],
+    [
+      'km_auth_res',
+      hash(
+        [36, 4],
+        8192,
+        Object.entries(parts.authResults ?? {}).map(([key, value]) => [
+          Buffer.from(key, 'hex'),
+          u32(value),
+        ]),
+      ),
+    ],
+    ['km_sockstorage', { keySize: 4, valueSize: 64, type: 'sk_storage', maxEntries: 0, rows: [] }],
+    ['km_tcp_probe', { keySize: 0, valueSize: 0, type: 'ringbuf', maxEntries: 262_144, rows: [] }],
+    ['km_cgr_tail6', { keySize: 4, valueSize: 4, type: 'prog_array', maxEntries: 4, rows: [] }],
+  ]);
+}
+
+function isCountable(type: string | undefined): boolean {
+  return type === 'hash';
+}
+
+function toInfo(parts: FakeParts, name: string, rows: Rows, index: number): RawMapInfo {
+  const { keySize, type, maxEntries } = rows;
+  const valueSize = parts.valueSizes?.[name] ?? rows.valueSize;
+  const pin = `${fakePins}/${name}`;
+  return { name, pin, id: 40 + index, type, keySize, valueSize, maxEntries, flags: 1 };
+}
+
+function toRawMap(
+  parts: FakeParts,
+  maps: readonly RawMapInfo[],
+  name: string,
+  rows: Rows['rows'],
+): RawMap {
+  const info = maps.find((map) => map.name === name);
+  if (info === undefined) throw new RangeError(`map ${name} is not in ${fakePins}`);
+  const reason = parts.incomplete?.[name] ?? null;
+  return {
+    info,
+    keys: Buffer.concat(rows.map(([key]) => key)),
+    values: Buffer.concat(rows.map(([, value]) => value)),
+    count: rows.length,
+    complete: reason === null,
+    reason,
+  };
+}
+
+function toNameFile(names: readonly string[]): string {
+  return names.map((name) => `${name}: ${fnv1a32(name)}\n`).join('');
+}

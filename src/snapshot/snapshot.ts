@@ -148,6 +148,12 @@ export class Snapshot {
     return map;
   }
 
+  /** Number of entries, null where the type has none to count; a map that is read anyway is read once. */
+  countEntries(name: string): number | null {
+    if (dualEngineLayouts[name] !== undefined) return this.readMap(name)?.count ?? null;
+    return this.source.countEntries(this.mapSet, name);
+  }
+
   /** What was odd so far; grows with what is read. */
   get problems(): readonly Problem[] {
     return [...this.#problems, ...this.names.problems()];

@@ -1,6 +1,6 @@
 // Where the pins are: a debug shell sees the node's bpffs at another place than the node does, and the
 // daemon may have mounted one that only it can see.
-import { existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
+import { readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KernelError } from './kernel-error.ts';
 import { isGone } from './process-files.ts';
@@ -37,9 +37,7 @@ interface Place {
 /** The roots under which the node's files may be seen, best first. */
 export function listHostRoots(hostRoot: string | null, daemon: string): string[] {
   const fixed = hostRoot === null ? ['/host', '/', '/proc/1/root'] : [hostRoot];
-  const seen = fixed.filter((root) => existsSync(root));
-  const daemonRoots = findProcesses(daemon).map((pid) => `/proc/${pid}/root`);
-  return [...seen, ...daemonRoots];
+  return [...fixed, ...findProcesses(daemon).map((pid) => `/proc/${pid}/root`)];
 }
 
 /** Every set of pins at the first place that has one. Throws KernelError that lists what was searched. */

@@ -4,7 +4,7 @@ import type { ServiceEntry } from '../../kmesh/dual-engine/service.ts';
 import { portOf } from '../../kmesh/port-slot.ts';
 import { formatHostPort } from '../../layout/ip-address.ts';
 import { type Draw, type DrawnBackend, drawEndpoint } from './draw.ts';
-import { writeAddress } from './socket-address.ts';
+import { mixUpNote, writeAddress } from './socket-address.ts';
 import { leave, type PassResult, type Point, succeed, take, type Walk } from './walk.ts';
 import { waypointManager } from './waypoint.ts';
 
@@ -117,7 +117,7 @@ function svcDnat(
   const rewritten = take(walk, at, {
     function: 'svc_dnat',
     backendUid,
-    note: `to ${formatHostPort(destination.address, destination.port)}`,
+    note: `to ${formatHostPort(destination.address, destination.port)}${mixUpNote(backend.address, destination.address)}`,
   });
   const serviceId = service.id;
   return succeed(walk, rewritten, {

@@ -49,6 +49,15 @@ export function isMappedText(address: string): boolean {
   return isMapped(addressBytes(address), 0);
 }
 
+/**
+ * A warning for a note, where the socket's family makes another address of a map address; else ''. The
+ * data plane copies bytes and does not look at families.
+ */
+export function mixUpNote(mapAddress: string, written: string): string {
+  if (unmapAddress(mapAddress) === unmapAddress(written)) return '';
+  return `, the bytes of ${mapAddress} taken as ${written.includes(':') ? 'IPv6' : 'IPv4'}`;
+}
+
 function mapped(bytes: Uint8Array): string {
   return `::ffff:${formatIpv4(bytes, 0)}`;
 }

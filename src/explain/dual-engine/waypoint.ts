@@ -1,7 +1,7 @@
 // waypoint_manager: the connection goes to a waypoint, and the program runs once more for its address.
 import { portOf } from '../../kmesh/port-slot.ts';
 import { formatHostPort } from '../../layout/ip-address.ts';
-import { writeAddress } from './socket-address.ts';
+import { mixUpNote, writeAddress } from './socket-address.ts';
 import { type PassResult, type Point, succeed, take, type Walk } from './walk.ts';
 
 /** A waypoint as a service or a backend names it. */
@@ -23,7 +23,7 @@ export function waypointManager(walk: Walk, at: Point, choice: WaypointChoice): 
   const chosen = take(walk, at, {
     function: 'waypoint_manager',
     serviceId: choice.serviceId,
-    note: `waypoint of the ${owner}: ${formatHostPort(address, destination.port)}`,
+    note: `waypoint of the ${owner}: ${formatHostPort(address, destination.port)}${mixUpNote(choice.address, address)}`,
   });
   const { reason, serviceId } = choice;
   return succeed(walk, chosen, { reason, destination, backendUid: null, serviceId });

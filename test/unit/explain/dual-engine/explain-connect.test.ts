@@ -662,3 +662,27 @@ describe('explainConnect: steps', () => {
     expect(asked).toEqual([`frontend ${vip}`, 'backend 11']);
   });
 });
+
+describe('an address of another family', () => {
+  it.each([
+    ['fd00:10:244::18', '10.96.0.12', 4, '253.0.0.16', 'taken as IPv4'],
+    ['10.244.0.9', 'fd00::12', 6, 'af4:9::', 'taken as IPv6'],
+    ['10.244.0.9', '::ffff:10.96.0.12', 6, '::ffff:10.244.0.9', null],
+    ['10.244.0.9', '10.96.0.12', 4, '10.244.0.9', null],
+  ] as const)('backend %s, connect to %s', (address, to, family, reached, warning) => {
+    const maps = routingMaps({
+      frontends: { '10.96.0.12': 1, 'fd00::12': 1 },
+      services: [service({ id: 1, counts: [1] })],
+      endpoints: endpoints(1, [9]),
+      backends: [backend(9, address)],
+    });
+    const generation = generations['main'];
+    if (generation === undefined) throw new Error('main is followed');
+    const request = { family, protocol: 'tcp', call: 'connect', address: to, port: 80 } as const;
+    const { outcomes, steps } = explainConnect({ generation, maps, managed: true }, request);
+    expect(outcomes.map((outcome) => outcome.address)).toEqual([reached]);
+    const note = steps.find((step) => step.function === 'svc_dnat')?.note ?? '';
+    if (warning === null) expect(note).not.toContain('taken as');
+    else expect(note).toContain(`the bytes of ${address} ${warning}`);
+  });
+});

@@ -5,17 +5,25 @@ import { describeErrno, KernelError } from '../kernel/kernel-error.ts';
 import { modeFolders, nameFilePaths } from '../kmesh/maps.ts';
 import type { NodeSource } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';
+import { exitStatus } from './exit-status.ts';
 import type { Io, Output } from './io.ts';
 import type { NodeOptions } from './options.ts';
+import { reportError } from './report.ts';
 
 /** The daemon's process name: its own root may be the only one that has the bpffs. */
 const daemon = 'kmesh-daemon';
 
 /** The io of this process. A reader that goes away ends it quietly. */
 export function processIo(): Io {
+  const stderr = toOutput(process.stderr, () => process.exit(exitStatus.incomplete));
+  const stdout = toOutput(process.stdout, async (error) => {
+    const { errno = 0 } = error;
+    const refusal = new KernelError('CALL_FAILED', { attempt: 'write to stdout', errno: -errno });
+    process.exit(await reportError({ stderr }, refusal, false));
+  });
   return {
-    stdout: toOutput(process.stdout),
-    stderr: toOutput(process.stderr),
+    stdout,
+    stderr,
     env: process.env,
     prepareNode,
     sleep: async (ms) => {
@@ -24,10 +32,13 @@ export function processIo(): Io {
   };
 }
 
-function toOutput(stream: NodeJS.WriteStream): Output {
+function toOutput(
+  stream: NodeJS.WriteStream,
+  fail: (error: NodeJS.ErrnoException) => void,
+): Output {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code === 'EPIPE') process.exit(exitStatus.done);
+    fail(error);
   });
   return {
     isTerminal: stream.isTTY === true,

@@ -26,6 +26,10 @@ Exit status: 0 done, 2 wrong use, 3 not permitted, 4 no Kmesh here, 5 incomplete
 
 /** What the words mean. Throws CommanderError for words that cannot be. */
 export function parseWords(words: readonly string[], version: string): Parsed {
+  const [first, topic] = words;
+  if (first === 'help' && topic !== undefined && !isCommand(topic)) {
+    return { kind: 'unknown', word: topic };
+  }
   let text = '';
   let parsed: Parsed | undefined;
   const program = new Program('kmscope');
@@ -33,6 +37,7 @@ export function parseWords(words: readonly string[], version: string): Parsed {
     .description(about)
     .usage('[command] [options]')
     .version(`kmscope ${version}`, '-V, --version')
+    .helpCommand('help [command]', 'help for a command')
     .argument('[command]')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -49,7 +54,7 @@ export function parseWords(words: readonly string[], version: string): Parsed {
         word === undefined ? { kind: 'default', given: program.opts() } : { kind: 'unknown', word };
     });
   for (const [flags, description] of optionTable) program.option(flags, description);
-  for (const entry of commandTable) {
+  for (const entry of commandsIn(words)) {
     addCommand(program, entry, (asked) => {
       parsed = { kind: 'command', asked };
     });
@@ -60,6 +65,21 @@ export function parseWords(words: readonly string[], version: string): Parsed {
     if (!isHelp(error)) throw error;
   }
   return parsed ?? { kind: 'text', text };
+}
+
+function isCommand(word: string): boolean {
+  return (
+    word.startsWith('-') || commandTable.some(({ name, alias }) => [name, alias].includes(word))
+  );
+}
+
+/** The commands that the words can mean: making all of them takes longer than a question does. */
+function commandsIn(words: readonly string[]): readonly CommandEntry[] {
+  const isHelp = words.some((word) => ['help', '--help', '-h'].includes(word));
+  const named = commandTable.filter(
+    ({ name, alias }) => words.includes(name) || (alias !== undefined && words.includes(alias)),
+  );
+  return isHelp || named.length === 0 ? commandTable : named;
 }
 
 function addCommand(program: Program, entry: CommandEntry, ask: (asked: Asked) => void): void {

@@ -19,7 +19,11 @@ export class IncompleteError extends Error {
 }
 
 /** Prints an error and returns the status that it ends the program with. */
-export async function reportError(io: Io, error: unknown, isDebug: boolean): Promise<number> {
+export async function reportError(
+  io: Pick<Io, 'stderr'>,
+  error: unknown,
+  isDebug: boolean,
+): Promise<number> {
   const status = statusOf(error);
   const lines = status === exitStatus.bug ? bugLines(error) : errorLines(error as Error);
   const more = isDebug && status !== exitStatus.bug ? causeLines(error) : [];

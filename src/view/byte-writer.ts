@@ -63,10 +63,16 @@ export class ByteWriter {
       return;
     }
     this.#ensure(15);
+    const bytes = this.#bytes;
+    let to = this.#length;
     for (let part = 0; part < 4; part++) {
-      if (part > 0) this.#bytes[this.#length++] = dot;
-      this.number(source[offset + part] ?? 0);
+      if (part > 0) bytes[to++] = dot;
+      const octet = source[offset + part] ?? 0;
+      if (octet > 99) bytes[to++] = zero + ((octet / 100) | 0);
+      if (octet > 9) bytes[to++] = zero + (((octet / 10) | 0) % 10);
+      bytes[to++] = zero + (octet % 10);
     }
+    this.#length = to;
   }
 
   #ensure(more: number): void {

@@ -4,7 +4,9 @@
 export function formatShare(share: number): string {
   if (share === 0 || share === 1) return `${share * 100}%`;
   const percent = share * 100;
-  return percent < 0.1 ? '<0.1%' : `${percent.toFixed(1)}%`;
+  if (percent < 0.1) return '<0.1%';
+  // Rounding must not say that all or nothing goes there.
+  return percent > 99.9 ? '>99.9%' : `${percent.toFixed(1)}%`;
 }
 
 /** `850ms`, `12s`, `4m12s`, `3h5m`, `2d4h`. */

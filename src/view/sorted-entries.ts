@@ -1,5 +1,6 @@
 // A map's entries in the order of their keys, so that the same state always reads the same. Rows are
 // decoded one at a time: maps hold up to 105,000 of them.
+import { asBuffer } from '../layout/layout.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
 
@@ -33,34 +34,45 @@ export function sortedRows(map: RawMap, order: KeyOrder): Uint32Array {
 
 /** The first word is sorted together with the row number, as one exact double; then rows that share it. */
 function sortRows(map: RawMap, order: KeyOrder): Uint32Array {
-  const { keys, count } = map;
-  const { keySize } = map.info;
+  const { count } = map;
   if (count > rowBits) throw new RangeError(`${map.info.name} has ${count} rows`);
-  const word =
-    order === 'addresses'
-      ? (row: number, index: number) => keys.readUInt32BE(row * keySize + index * 4)
-      : (row: number, index: number) => keys.readUInt32LE(row * keySize + index * 4);
+  const words = toWords(map, order);
+  const width = map.info.keySize / 4;
   const packed = new Float64Array(count);
-  for (let row = 0; row < count; row++) packed[row] = word(row, 0) * rowBits + row;
+  for (let row = 0; row < count; row++) packed[row] = (words[row * width] ?? 0) * rowBits + row;
   packed.sort();
-  const rows = Uint32Array.from(packed, (value) => value % rowBits);
-  const words = keySize / 4;
+  const rows = new Uint32Array(count);
+  for (let position = 0; position < count; position++) {
+    rows[position] = (packed[position] ?? 0) % rowBits;
+  }
+  if (width > 1) sortGroups(rows, words, width);
+  return rows;
+}
+
+/** The keys as numbers that compare as the order wants it. */
+function toWords({ keys, count, info }: RawMap, order: KeyOrder): Uint32Array {
+  const bytes = new Uint8Array(keys.subarray(0, count * info.keySize));
+  if (order === 'addresses') asBuffer(bytes).swap32();
+  return new Uint32Array(bytes.buffer);
+}
+
+/** Rows with the same first word are neighbours now: each such group is sorted by the other words. */
+function sortGroups(rows: Uint32Array, words: Uint32Array, width: number): void {
   const isLess = (a: number, b: number) => {
-    for (let index = 1; index < words; index++) {
-      const difference = word(a, index) - word(b, index);
+    for (let index = 1; index < width; index++) {
+      const difference = (words[a * width + index] ?? 0) - (words[b * width + index] ?? 0);
       if (difference !== 0) return difference < 0;
     }
     return false;
   };
-  const firstWord = (position: number) => Math.floor((packed[position] ?? 0) / rowBits);
-  for (let start = 0; start < count && words > 1; ) {
+  const firstWord = (position: number) => words[(rows[position] ?? 0) * width];
+  for (let start = 0; start < rows.length; ) {
     let end = start + 1;
     const shared = firstWord(start);
-    while (end < count && firstWord(end) === shared) end++;
+    while (end < rows.length && firstWord(end) === shared) end++;
     if (end - start > 1) sortGroup(rows.subarray(start, end), isLess);
     start = end;
   }
-  return rows;
 }
 
 const fewRows = 32;

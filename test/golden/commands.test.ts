@@ -1,5 +1,5 @@
 // What every command prints of the fortio scenario. The texts are in fortio/; they change only with
-// `scripts/update-golden` (vitest -u), and the difference is read.
+// `npx vitest run --project golden -u`, and the difference is read.
 import { describe, expect, it } from 'vitest';
 import { runCli } from './run-cli.ts';
 

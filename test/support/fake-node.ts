@@ -23,6 +23,7 @@ import { sockStorageLayout } from '../../src/kmesh/dual-engine/sock-storage.ts';
 import { fnv1a32 } from '../../src/kmesh/names.ts';
 import { parseIp } from '../../src/layout/ip-address.ts';
 import { encodeWhole } from '../../src/layout/layout.ts';
+import { u32 } from '../../src/layout/scalar.ts';
 import type { NodeSource, RawAccess, RawMapSet, RawPin } from '../../src/raw/node-source.ts';
 import type { RawMap, RawMapInfo } from '../../src/raw/raw-map.ts';
 import type { RawNamespace, RawPodFolder, RawSocket } from '../../src/raw/raw-socket.ts';
@@ -94,8 +95,7 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
     takenAt: () => new Date('2026-01-31T12:00:00.000Z'),
     monotonicNs: () => fakeMonotonicNs,
     readMap: (_set, name) => toRawMap(parts, maps, name, rowsOf(name)),
-    countEntries: (_set, name) =>
-      isCountable(tables.get(name)?.type) ? rowsOf(name).length : null,
+    countEntries: (_set, name) => (tables.get(name)?.type === 'hash' ? rowsOf(name).length : null),
     lookup: (_set, name, key) => rowsOf(name).find(([known]) => known.equals(key))?.[1],
     readStoredSockets: () => ({
       ...answer,
@@ -121,9 +121,7 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
 }
 
 /** The id of a name: its hash. */
-export function idOf(name: string): number {
-  return fnv1a32(name);
-}
+export const idOf = fnv1a32;
 
 export interface SocketFacts {
   readonly cookie: bigint;
@@ -189,94 +187,62 @@ function encodeStorage(facts: StorageFacts, family: 4 | 6): Buffer {
   });
 }
 
+type KeyAndValue = Rows['rows'][number];
+
 function toTables(parts: FakeParts): Map<string, Rows> {
-  const u32 = (value: number) => {
-    const bytes = Buffer.alloc(4);
-    bytes.writeUInt32LE(value);
-    return bytes;
-  };
-  const hash = (
-    sizes: readonly [key: number, value: number],
-    maxEntries: number,
-    rows: Rows['rows'],
-  ): Rows => ({ keySize: sizes[0], valueSize: sizes[1], type: 'hash', maxEntries, rows });
   const { frontends = {}, services = [], endpoints = [], backends = [] } = parts;
+  const { manage = [], authResults = {} } = parts;
+  const toManageRow = (key: bigint | string): KeyAndValue => [
+    typeof key === 'bigint' ? cookieKey(key) : addressBytes(key),
+    u32Bytes(0),
+  ];
+  const toAuthRow = ([key, value]: [string, number]): KeyAndValue => [
+    Buffer.from(key, 'hex'),
+    u32Bytes(value),
+  ];
   return new Map([
-    [
-      'km_frontend',
-      hash(
-        [16, 4],
-        105_000,
-        Object.entries(frontends).map(([a, id]) => [addressBytes(a), u32(id)]),
-      ),
-    ],
-    [
-      'km_service',
-      hash(
-        [4, serviceValueLayout.size],
-        5000,
-        services.map((entry) => [
-          encodeWhole(serviceKeyLayout, { service_id: entry.id }),
-          encodeWhole(serviceValueLayout, fromServiceEntry(entry)),
-        ]),
-      ),
-    ],
-    [
-      'km_endpoint',
-      hash(
-        [12, 4],
-        105_000,
-        endpoints.map((entry) => [
-          encodeWhole(endpointKeyLayout, {
-            service_id: entry.serviceId,
-            prio: entry.prio,
-            backend_index: entry.backendIndex,
-          }),
-          encodeWhole(endpointValueLayout, { backend_uid: entry.backendUid }),
-        ]),
-      ),
-    ],
-    [
-      'km_backend',
-      hash(
-        [4, backendValueLayout.size],
-        100_000,
-        backends.map((entry) => [
-          encodeWhole(backendKeyLayout, { backend_uid: entry.uid }),
-          encodeWhole(backendValueLayout, fromBackendEntry(entry)),
-        ]),
-      ),
-    ],
-    [
-      'km_manage',
-      hash(
-        [16, 4],
-        8192,
-        (parts.manage ?? []).map((key) => [
-          typeof key === 'bigint' ? cookieKey(key) : addressBytes(key),
-          u32(0),
-        ]),
-      ),
-    ],
-    [
-      'km_auth_res',
-      hash(
-        [36, 4],
-        8192,
-        Object.entries(parts.authResults ?? {}).map(([key, value]) => [
-          Buffer.from(key, 'hex'),
-          u32(value),
-        ]),
-      ),
-    ],
+    ['km_frontend', hash([16, 4], 105_000, Object.entries(frontends).map(toFrontendRow))],
+    ['km_service', hash([4, serviceValueLayout.size], 5000, services.map(toServiceRow))],
+    ['km_endpoint', hash([12, 4], 105_000, endpoints.map(toEndpointRow))],
+    ['km_backend', hash([4, backendValueLayout.size], 100_000, backends.map(toBackendRow))],
+    ['km_manage', hash([16, 4], 8192, manage.map(toManageRow))],
+    ['km_auth_res', hash([36, 4], 8192, Object.entries(authResults).map(toAuthRow))],
     ['km_sockstorage', { keySize: 4, valueSize: 64, type: 'sk_storage', maxEntries: 0, rows: [] }],
     ['km_tcp_probe', { keySize: 0, valueSize: 0, type: 'ringbuf', maxEntries: 262_144, rows: [] }],
     ['km_cgr_tail6', { keySize: 4, valueSize: 4, type: 'prog_array', maxEntries: 4, rows: [] }],
   ]);
 }
 
-function isCountable(type: string | undefined): boolean {
-  return type === 'hash';
+function hash(
+  [keySize, valueSize]: readonly [number, number],
+  maxEntries: number,
+  rows: readonly KeyAndValue[],
+): Rows {
+  return { keySize, valueSize, type: 'hash', maxEntries, rows };
+}
+
+function toFrontendRow([address, id]: [string, number]): KeyAndValue {
+  return [addressBytes(address), u32Bytes(id)];
+}
+
+function toServiceRow(entry: ServiceEntry): KeyAndValue {
+  const key = encodeWhole(serviceKeyLayout, { service_id: entry.id });
+  return [key, encodeWhole(serviceValueLayout, fromServiceEntry(entry))];
+}
+
+function toEndpointRow({ serviceId, prio, backendIndex, backendUid }: EndpointEntry): KeyAndValue {
+  const key = { service_id: serviceId, prio, backend_index: backendIndex };
+  const value = encodeWhole(endpointValueLayout, { backend_uid: backendUid });
+  return [encodeWhole(endpointKeyLayout, key), value];
+}
+
+function toBackendRow(entry: BackendEntry): KeyAndValue {
+  const key = encodeWhole(backendKeyLayout, { backend_uid: entry.uid });
+  return [key, encodeWhole(backendValueLayout, fromBackendEntry(entry))];
+}
+
+function u32Bytes(value: number): Buffer {
+  return encodeWhole(u32, value);
 }
 
 function toInfo(parts: FakeParts, name: string, rows: Rows, index: number): RawMapInfo {

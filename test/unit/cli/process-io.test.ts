@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { processIo } from '../../../src/cli/process-io.ts';
+import { UsageError } from '../../../src/raw/problem.ts';
+import { runCli } from '../../golden/run-cli.ts';
+
+const io = processIo();
+const options = { hostRoot: null, bpffs: null, mode: 'auto' } as const;
+
+describe('--file', () => {
+  it('a file that is not there is wrong use', async () => {
+    const opening = io.prepareNode({ ...options, file: '/nowhere/node.json' });
+    await expect(opening).rejects.toThrow(UsageError);
+    await expect(opening).rejects.toThrow(
+      'cannot read the dump /nowhere/node.json: ENOENT (no such file or directory)',
+    );
+  });
+
+  it('a dump opens as often as it is asked for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kmscope-file-'));
+    try {
+      const file = join(folder, 'node.json');
+      writeFileSync(file, (await runCli(['dump'])).out);
+      const open = await io.prepareNode({ ...options, file });
+      expect([open().origin, open().node.name]).toEqual(['recorded', 'worker-1']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,48 @@
+// A dump gives the same answer as the node that it was made from.
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { openRecordedNode } from '../../../src/snapshot/recorded-source.ts';
+import { fortioNode } from '../../golden/fortio-node.ts';
+import { runCli } from '../../golden/run-cli.ts';
+
+const questions = [
+  'status',
+  'maps',
+  'frontends',
+  'services',
+  'endpoints',
+  'backends',
+  'pods',
+  'weights',
+  'connections',
+  'dump',
+  'explain --from netutils --to fortio:8080',
+  'explain --from default/outside --to broken:80',
+  'explain --from ip:10.244.0.10 --to [fd00:10:96::80]:80',
+  'explain --from netns:101 --to failover:80',
+];
+
+describe('a dump', () => {
+  it.each(questions)('answers %s like the node', async (question) => {
+    const words = [...question.split(' '), '-o', 'json'];
+    const { out: dump } = await runCli(['dump']);
+    const live = await runCli(words);
+    const openNode = () => openRecordedNode('node.json', Buffer.from(dump));
+    expect(await runCli(words, { openNode })).toEqual(live);
+    const packed = () => openRecordedNode('node.json.gz', gzipSync(dump));
+    expect(await runCli(words, { openNode: packed })).toEqual(live);
+  });
+
+  it('keeps what could not be read', async () => {
+    const openNode = () => fortioNode({ incomplete: { km_backend: 'lost' }, unreadable: 'EPERM' });
+    const { out: dump } = await runCli(['dump'], { openNode });
+    const recorded = () => openRecordedNode('node.json', Buffer.from(dump));
+    for (const command of ['pods', 'backends', 'status']) {
+      expect((await runCli([command], { openNode: recorded })).status).toBe(5);
+    }
+  });
+
+  it('of the same state is the same, byte for byte', async () => {
+    expect((await runCli(['dump'])).out).toBe((await runCli(['dump'])).out);
+  });
+});

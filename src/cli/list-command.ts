@@ -5,6 +5,7 @@ import { type Column, columnName } from '../view/column.ts';
 import type { Directory } from '../view/directory.ts';
 import { parseFilter } from '../view/filter.ts';
 import { linesJson, listJson } from '../view/json.ts';
+import { rawMapLines, toRawMapItem } from '../view/raw-rows.ts';
 import { sortByColumns, sortItems } from '../view/sort.ts';
 import { renderTable } from '../view/table.ts';
 import {
@@ -50,8 +51,17 @@ export async function runList<T extends object>(
     const directory = directoryFor(snapshot, options);
     const items = choose(list.read(snapshot, directory), directory);
     if (isText(options)) {
-      await printTable(context, list, items);
-      if (items.length === 0) await reportNote(io, options, `no ${list.noun} to show`);
+      const isKnown = snapshot.isComplete;
+      // An empty table of what could not be read would say that there is nothing.
+      if (items.length > 0 || isKnown) await printTable(context, list, items);
+      if (items.length === 0) {
+        const note = isKnown
+          ? `no ${list.noun} to show`
+          : `cannot tell which ${list.noun} there are`;
+        await reportNote(io, options, note);
+      }
+      const raw = snapshot.unknownLayouts.map(toRawMapItem).flatMap(rawMapLines);
+      await writeLines(io.stdout, raw);
     } else {
       const envelope = envelopeFor(context, snapshot, list.kind);
       await printItems(context, { envelope, items });

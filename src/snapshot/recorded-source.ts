@@ -74,7 +74,7 @@ class RecordedNode implements NodeSource {
   readMap(set: RawMapSet, name: string): RawMap {
     const info = set.maps.find((map) => map.name === name);
     if (info === undefined) throw new RangeError(`map ${name} is not in the dump`);
-    const rows = this.#rows(name);
+    const rows = this.#rawRows(name) ?? this.#rows(name);
     const notRecorded = rows === undefined ? `the entries of ${name} are not in the dump` : null;
     const reason = this.#reasonOf('ITERATION_INCOMPLETE', name) ?? notRecorded;
     return {
@@ -169,6 +169,17 @@ class RecordedNode implements NodeSource {
 
   #rows(name: string): Row[] | undefined {
     return rowsOfMaps[name]?.(this.#dump);
+  }
+
+  /** Rows of a map whose layout was unknown when it was recorded. */
+  #rawRows(name: string): Row[] | undefined {
+    const raw = this.#dump.optionalList('raw').find((item) => item.text('map') === name);
+    if (raw === undefined) return undefined;
+    const [keySize, valueSize] = [raw.number('keySize'), raw.number('valueSize')];
+    return raw.list('entries').map((item) => ({
+      key: item.bytes('key', keySize),
+      value: item.bytes('value', valueSize),
+    }));
   }
 
   #completeness(code: ProblemCode): { complete: boolean; reason: string | null } {

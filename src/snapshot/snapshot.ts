@@ -40,6 +40,7 @@ export class Snapshot {
   readonly #problems: Problem[] = [];
   readonly #maps = new Map<string, RawMap | undefined>();
   readonly #parts = new Map<string, unknown>();
+  readonly #unknownLayouts: RawMap[] = [];
 
   constructor(source: NodeSource, mapSet: RawMapSet) {
     this.source = source;
@@ -159,6 +160,11 @@ export class Snapshot {
     return [...this.#problems, ...this.names.problems()];
   }
 
+  /** Maps that were asked for and whose sizes are not those of their layout: only bytes can be shown. */
+  get unknownLayouts(): readonly RawMap[] {
+    return this.#unknownLayouts;
+  }
+
   /** False when something that was asked for could not be read whole. */
   get isComplete(): boolean {
     return this.#problems.length === 0;
@@ -190,6 +196,7 @@ export class Snapshot {
     if (dualEngineLayouts[name] !== undefined && !fitsLayout(map)) {
       const sizes = `${info.keySize}-byte keys and ${info.valueSize}-byte values`;
       this.#note('LAYOUT_MISMATCH', name, `map ${name} has ${sizes}: unknown layout, shown raw`);
+      this.#unknownLayouts.push(map);
     }
     return map;
   }

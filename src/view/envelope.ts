@@ -4,6 +4,7 @@ import type { Mode } from '../kmesh/maps.ts';
 import type { NodeFacts } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { type RawMapItem, toRawMapItem } from './raw-rows.ts';
 
 export const schemaVersion = '1.0';
 
@@ -33,6 +34,8 @@ export interface Envelope {
   };
   readonly complete: boolean;
   readonly problems: readonly Problem[];
+  /** Maps of an unknown layout; absent where there are none. */
+  readonly raw?: readonly RawMapItem[];
 }
 
 export interface EnvelopeFacts {
@@ -62,5 +65,8 @@ export function toEnvelope(snapshot: Snapshot, facts: EnvelopeFacts): Envelope {
       key,
       message,
     })),
+    ...(snapshot.unknownLayouts.length === 0
+      ? {}
+      : { raw: snapshot.unknownLayouts.map(toRawMapItem) }),
   };
 }

@@ -11,6 +11,8 @@ import { findPackageFile } from './package-file.ts';
 
 const objectPath = 'native/build/iterators.bpf.o';
 const readBytes = 1 << 20;
+const EAGAIN = 11;
+const loadAttempts = 5;
 const hint = 'needs kernel 5.9 with BTF, and CAP_BPF with CAP_PERFMON (or CAP_SYS_ADMIN): tier 1';
 
 /** union bpf_iter_link_info, its first member: the map whose sockets are read. */
@@ -60,17 +62,21 @@ export class Iterators {
         hint: 'run make -C native (needs clang and the libbpf headers)',
       });
     }
-    const object = callPointer('bpf_object__open', path);
-    if (typeof object === 'number') {
-      throw callError('bpf_object__open', `open ${path}`, object, { path });
-    }
-    const result = callInt('bpf_object__load', object);
-    if (result < 0) {
+    for (let attempt = 1; ; attempt++) {
+      const object = callPointer('bpf_object__open', path);
+      if (typeof object === 'number') {
+        throw callError('bpf_object__open', `open ${path}`, object, { path });
+      }
+      const result = callInt('bpf_object__load', object);
+      if (result >= 0) {
+        this.#object = object;
+        return object;
+      }
       callVoid('bpf_object__close', object);
+      // A signal, or somebody else loading programs, interrupts the kernel's check of ours.
+      if (result === -EAGAIN && attempt < loadAttempts) continue;
       throw callError('BPF_PROG_LOAD', 'load the socket and task iterators', result, { hint });
     }
-    this.#object = object;
-    return object;
   }
 }
 

@@ -1,6 +1,8 @@
 // id -> name (reference 4.1): the daemon's name file, one `name: number` a line, checked against the
 // hash that made the ids: FNV-1a 32 of the name, plus 1 for every id that was already taken.
 
+import { IdIndex } from '../raw/id-index.ts';
+
 /** A name from the file and what its form says of it. */
 export type KmeshName =
   | {
@@ -26,7 +28,17 @@ const fnvPrime = 0x01000193;
 /** FNV-1a, 32 bits, over the UTF-8 bytes of `text`. */
 export function fnv1a32(text: string): number {
   let hash = fnvOffset;
-  for (const byte of Buffer.from(text, 'utf8')) hash = Math.imul(hash ^ byte, fnvPrime);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return fnv1a32Bytes(Buffer.from(text, 'utf8'));
+    hash = Math.imul(hash ^ code, fnvPrime);
+  }
+  return hash >>> 0;
+}
+
+function fnv1a32Bytes(bytes: Uint8Array): number {
+  let hash = fnvOffset;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, fnvPrime);
   return hash >>> 0;
 }
 
@@ -46,49 +58,101 @@ export function toKmeshName(full: string): KmeshName {
   return { kind: 'service', full, namespace, hostname, name };
 }
 
-/** What a name file says, with what is wrong with it. */
-export interface NameFile {
-  readonly names: ReadonlyMap<number, string>;
+/** A name file: names by id, cut out of the text when they are asked for. */
+export class NameFile {
   /** Lines that are no `name: number`, as a half-written file has them: 1-based numbers. */
   readonly tornLines: readonly number[];
+  readonly #text: string;
+  readonly #lines: ParsedLines;
+  readonly #index: IdIndex;
+
+  constructor(text: string) {
+    const { lines, tornLines } = parseLines(text);
+    this.#text = text;
+    this.#lines = lines;
+    this.#index = new IdIndex(lines.count, (line) => lines.ids[line] ?? 0);
+    this.tornLines = tornLines;
+  }
+
+  get size(): number {
+    return this.#lines.count;
+  }
+
+  has(id: number): boolean {
+    return this.#index.has(id);
+  }
+
+  find(id: number): string | undefined {
+    const line = this.#index.find(id);
+    return line === undefined ? undefined : this.#nameOf(line);
+  }
+
+  /** Every id with its name; of an id that stands there twice, the last line counts. */
+  *entries(): Generator<readonly [id: number, name: string]> {
+    for (let line = 0; line < this.#lines.count; line++) {
+      const id = this.#lines.ids[line] ?? 0;
+      if (this.#index.find(id) === line) yield [id, this.#nameOf(line)];
+    }
+  }
+
+  #nameOf(line: number): string {
+    return unquote(this.#text.slice(this.#lines.starts[line], this.#lines.ends[line]));
+  }
 }
 
-/** The names in a file's text; lines that cannot be read are counted, not guessed. */
-export function parseNameFile(text: string): NameFile {
-  const names = new Map<number, string>();
+/** The lines that could be read: where each name lies in the text, and its id. */
+interface ParsedLines {
+  readonly count: number;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly ids: Uint32Array;
+}
+
+/** The shortest line is `a: 1`. */
+const shortestLine = 5;
+
+function parseLines(text: string): { lines: ParsedLines; tornLines: number[] } {
+  const most = Math.ceil(text.length / shortestLine);
+  const starts = new Uint32Array(most);
+  const ends = new Uint32Array(most);
+  const ids = new Uint32Array(most);
   const tornLines: number[] = [];
+  let count = 0;
   let line = 1;
   for (let start = 0; start < text.length; line++) {
-    let end = text.indexOf('\n', start);
-    const isTerminated = end >= 0;
-    if (!isTerminated) end = text.length;
-    const row = end > start ? parseLine(text.slice(start, end)) : null;
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const row = parseLine(text, start, end);
     // A last line without its newline may be cut within the number.
-    if (row !== null && isTerminated) names.set(row.id, row.name);
-    else if (end > start && text[start] !== '#') tornLines.push(line);
+    if (row !== undefined && newline >= 0) {
+      starts[count] = start;
+      ends[count] = row.nameEnd;
+      ids[count++] = row.id;
+    } else if (end > start && text[start] !== '#') {
+      tornLines.push(line);
+    }
     start = end + 1;
   }
-  return { names, tornLines };
+  return { lines: { count, starts, ends, ids }, tornLines };
 }
 
-/**
- * The name of one id, without reading the rest of the text; undefined where no whole line has it. For a
- * question about few ids of a file that may have 100,000 lines.
- */
-export function findNameInFile(text: string, id: number): string | undefined {
-  const end = text.indexOf(`: ${id}\n`);
-  if (end < 0) return undefined;
-  const start = text.lastIndexOf('\n', end) + 1;
-  return unquote(text.slice(start, end));
-}
+const [digit0, digit9, space, colon, largestId] = [0x30, 0x39, 0x20, 0x3a, 0xffffffff];
 
-function parseLine(line: string): { id: number; name: string } | null {
-  const colon = line.lastIndexOf(': ');
-  if (colon <= 0) return null;
-  const digits = line.slice(colon + 2).trimEnd();
-  if (!/^\d{1,10}$/.test(digits)) return null;
-  const id = Number(digits);
-  return id > 0xffffffff ? null : { id, name: unquote(line.slice(0, colon)) };
+/** Reads a line from its end: digits, and ": " in front of them. */
+function parseLine(text: string, start: number, end: number) {
+  let at = end - 1;
+  while (at > start && text.charCodeAt(at) <= space) at--;
+  let id = 0;
+  let scale = 1;
+  for (; at > start && scale <= 1e10; at--) {
+    const code = text.charCodeAt(at);
+    if (code < digit0 || code > digit9) break;
+    id += (code - digit0) * scale;
+    scale *= 10;
+  }
+  const isSeparated = text.charCodeAt(at) === space && text.charCodeAt(at - 1) === colon;
+  if (scale === 1 || !isSeparated || at - 1 <= start || id > largestId) return undefined;
+  return { nameEnd: at - 1, id };
 }
 
 function unquote(name: string): string {

@@ -1,13 +1,5 @@
 // Names of ids, from the node's name files: asked by id, with what is odd about them beside it.
-import {
-  findNameInFile,
-  fnv1a32,
-  isNameOfId,
-  type KmeshName,
-  type NameFile,
-  parseNameFile,
-  toKmeshName,
-} from '../kmesh/names.ts';
+import { isNameOfId, type KmeshName, NameFile, toKmeshName } from '../kmesh/names.ts';
 import type { RawNameFile } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 
@@ -36,9 +28,6 @@ export function loadNameTable(files: readonly RawNameFile[]): NameTable {
   return file === undefined ? noNames : new FileTable(file);
 }
 
-/** Up to here, ids are searched for in the text; then the whole file is read. */
-const searchLimit = 16;
-
 class FileTable implements NameTable {
   readonly path: string;
   readonly #text: string;
@@ -52,35 +41,33 @@ class FileTable implements NameTable {
   }
 
   find(id: number): KmeshName | undefined {
-    if (this.#found.has(id)) return this.#found.get(id);
-    const isFew = this.#file === undefined && this.#found.size < searchLimit;
-    const full = isFew ? findNameInFile(this.#text, id) : this.#whole().names.get(id);
+    const known = this.#found.get(id);
+    if (known !== undefined || this.#found.has(id)) return known;
+    const full = this.#names.find(id);
     const name = full === undefined ? undefined : this.#check(id, full);
     this.#found.set(id, name);
     return name;
   }
 
   *all() {
-    for (const [id, full] of this.#whole().names) {
+    for (const [id, full] of this.#names.entries()) {
       yield [id, this.#found.get(id) ?? toKmeshName(full)] as const;
     }
   }
 
   problems(): readonly Problem[] {
     const isCut = !this.#text.endsWith('\n');
-    const torn = this.#file !== undefined || isCut ? this.#whole().tornLines : [];
+    const torn = this.#file !== undefined || isCut ? this.#names.tornLines : [];
     return [...torn.map((line) => this.#torn(line)), ...this.#mismatches];
   }
 
-  #whole(): NameFile {
-    this.#file ??= parseNameFile(this.#text);
+  get #names(): NameFile {
+    this.#file ??= new NameFile(this.#text);
     return this.#file;
   }
 
-  /** Only a name that does not stand at its own hash needs the others. */
   #check(id: number, full: string): KmeshName {
-    const isOwn = fnv1a32(full) === id;
-    if (!isOwn && !isNameOfId(full, id, (taken) => this.#whole().names.has(taken))) {
+    if (!isNameOfId(full, id, (taken) => this.#names.has(taken))) {
       this.#mismatches.push(this.#mismatch(id, full));
     }
     return toKmeshName(full);

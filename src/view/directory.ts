@@ -6,10 +6,10 @@ import { type EndpointEntry, toEndpointEntry } from '../kmesh/dual-engine/endpoi
 import { type FrontendEntry, toFrontendEntry } from '../kmesh/dual-engine/frontend.ts';
 import { type ServiceEntry, toServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { u32 } from '../layout/scalar.ts';
+import { IdIndex } from '../raw/id-index.ts';
 import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
 import type { NameTable } from '../snapshot/name-table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { IdIndex } from './id-index.ts';
 import { nameLabel } from './label.ts';
 import { sortedEntries, sortedRows } from './sorted-entries.ts';
 

@@ -53,7 +53,11 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   );
   yield* items('manage', Array.from(manageEntries(snapshot), toManageItem));
   yield* items('authResults', authResults);
-  yield* items('names', names);
+  yield* writeList(out, 'names', names, ({ id, name }) => {
+    out.text('{"id":');
+    out.number(id);
+    out.text(`,"name":${JSON.stringify(name)}}`);
+  });
   yield* items('namespaces', snapshot.namespaces.namespaces.map(toNamespaceItem));
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fnv1a32, isNameOfId, parseNameFile, toKmeshName } from '../../../src/kmesh/names.ts';
+import { fnv1a32, isNameOfId, NameFile, toKmeshName } from '../../../src/kmesh/names.ts';
 
 const service = 'default/httpbin.default.svc.cluster.local';
 const workload = 'Kubernetes//Pod/default/httpbin-0';
@@ -58,23 +58,23 @@ describe('a name', () => {
 
 describe('a name file', () => {
   it('is split at the last ": " and may quote its keys', () => {
-    const { names, tornLines } = parseNameFile(
+    const file = new NameFile(
       `${service}: 2454042994\n"a: b/c": 7\n'it''s/d': 8\nns/[fd00::1]: 9\n`,
     );
-    expect([...names]).toEqual([
+    expect([...file.entries()]).toEqual([
       [2454042994, service],
       [7, 'a: b/c'],
       [8, "it's/d"],
       [9, 'ns/[fd00::1]'],
     ]);
-    expect(tornLines).toEqual([]);
+    expect(file.tornLines).toEqual([]);
   });
 
   it('that is half written gives the lines that are whole and names the others', () => {
     // The number may be cut: without its newline the line is not believed.
-    const { names, tornLines } = parseNameFile(`${service}: 2454042994\n${workload}: 28662`);
-    expect([...names.keys()]).toEqual([2454042994]);
-    expect(tornLines).toEqual([2]);
+    const file = new NameFile(`${service}: 2454042994\n${workload}: 28662`);
+    expect([...file.entries()]).toEqual([[2454042994, service]]);
+    expect(file.tornLines).toEqual([2]);
   });
 
   it.each([
@@ -85,14 +85,19 @@ describe('a name file', () => {
     ['\n\n', []],
     ['', []],
     ['# comment\n', []],
+    ['a: 1\n', []],
+    [': 1\n', [1]],
+    ['a:1\n', [1]],
+    ['1\n', [1]],
+    ['a/b: 7  \r\n', []],
   ])('%j has torn lines %j', (text, expected) => {
-    expect(parseNameFile(text).tornLines).toEqual(expected);
+    expect(new NameFile(text).tornLines).toEqual(expected);
   });
 
   it('truncated at any length never gives a wrong id', () => {
     const whole = `${service}: 2454042994\n${workload}: 2866295595\n`;
     for (let length = 0; length <= whole.length; length++) {
-      for (const [id, name] of parseNameFile(whole.slice(0, length)).names) {
+      for (const [id, name] of new NameFile(whole.slice(0, length)).entries()) {
         expect([2454042994, 2866295595]).toContain(id);
         expect([service, workload]).toContain(name);
       }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { IdIndex } from '../../../src/raw/id-index.ts';
 import type { RawMap } from '../../../src/raw/raw-map.ts';
-import { IdIndex } from '../../../src/view/id-index.ts';
 import { sortedRows } from '../../../src/view/sorted-entries.ts';
 
 function rawMap(keys: readonly Buffer[], keySize: number): RawMap {

@@ -1,5 +1,5 @@
 // A file that is there whole or not at all: written beside its place under another name, then renamed.
-import { constants, createWriteStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -30,13 +30,16 @@ async function writeTo(
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   const file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   try {
-    const out = createWriteStream(path, { fd: file.fd, autoClose: false });
+    // A function and no stream: a stream that fails would close the file under us.
+    const write = async (source: AsyncIterable<string | Uint8Array>) => {
+      for await (const piece of source) await file.writeFile(piece);
+    };
     const input = Readable.from(pieces);
     if (isGzip) {
       const { createGzip } = await import('node:zlib');
-      await pipeline(input, createGzip({ level: 6 }), out);
+      await pipeline(input, createGzip({ level: 6 }), write);
     } else {
-      await pipeline(input, out);
+      await pipeline(input, write);
     }
     await file.sync();
   } finally {

@@ -1,9 +1,9 @@
 // Where the pins are: a debug shell sees the node's bpffs at another place than the node does, and the
 // daemon may have mounted one that only it can see.
-import { readdirSync, readFileSync, statfsSync } from 'node:fs';
+import { readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isGone, listFolder, readTextFile } from './files.ts';
 import { KernelError } from './kernel-error.ts';
-import { isGone } from './process-files.ts';
 
 const BPF_FS_MAGIC = 0xcafe4a11;
 
@@ -117,18 +117,9 @@ function notFound(searched: readonly Place[], options: SearchOptions): KernelErr
 
 /** Processes of this name, ascending. */
 function findProcesses(name: string): number[] {
-  return readdirSync('/proc')
+  return (listFolder('/proc') ?? [])
     .filter((entry) => /^\d+$/.test(entry))
-    .filter((pid) => commandName(pid) === name)
+    .filter((pid) => readTextFile(`/proc/${pid}/comm`)?.trimEnd() === name)
     .map(Number)
     .sort((a, b) => a - b);
-}
-
-function commandName(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();
-  } catch (error) {
-    if (isGone(error)) return '';
-    throw error;
-  }
 }

@@ -1,11 +1,12 @@
 // What /proc/PID tells of a process and of the network namespace it is in. `procRoot` is /proc, or the
 // node's /proc as a debug shell sees it. A process that is gone gives null.
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { formatIpv4, formatIpv6 } from '../layout/ip-address.ts';
+import { readTextFile, unlessGone } from './files.ts';
 
 /** The process's cgroup path in the unified hierarchy, or the first that names a pod, or null. */
 export function readCgroupPaths(procRoot: string, pid: number): string[] | null {
-  const text = readText(`${procRoot}/${pid}/cgroup`);
+  const text = readTextFile(`${procRoot}/${pid}/cgroup`);
   if (text === null) return null;
   return text
     .split('\n')
@@ -27,9 +28,9 @@ export function findPodUid(paths: readonly string[]): string | null {
 
 /** Local addresses of the process's network namespace, loopback and link-local left out; or null. */
 export function readLocalAddresses(procRoot: string, pid: number): string[] | null {
-  const trie = readText(`${procRoot}/${pid}/net/fib_trie`);
+  const trie = readTextFile(`${procRoot}/${pid}/net/fib_trie`);
   if (trie === null) return null;
-  const ipv6 = readText(`${procRoot}/${pid}/net/if_inet6`) ?? '';
+  const ipv6 = readTextFile(`${procRoot}/${pid}/net/if_inet6`) ?? '';
   return [...new Set([...localIpv4(trie), ...localIpv6(ipv6)])];
 }
 
@@ -66,9 +67,9 @@ export interface TableSocket {
 
 /** The TCP sockets of the process's network namespace (/proc/PID/net/tcp and tcp6), or null. */
 export function readTcpTable(procRoot: string, pid: number): TableSocket[] | null {
-  const ipv4 = readText(`${procRoot}/${pid}/net/tcp`);
+  const ipv4 = readTextFile(`${procRoot}/${pid}/net/tcp`);
   if (ipv4 === null) return null;
-  const ipv6 = readText(`${procRoot}/${pid}/net/tcp6`) ?? '';
+  const ipv6 = readTextFile(`${procRoot}/${pid}/net/tcp6`) ?? '';
   return [...parseTcpTable(ipv4, 4), ...parseTcpTable(ipv6, 6)];
 }
 
@@ -104,27 +105,9 @@ function tableAddress(hex: string): string {
  */
 export function readNodeNetns(procRoot: string): number | null {
   for (const path of [`${procRoot}/1/ns/net`, '/proc/self/ns/net']) {
-    try {
-      const inode = /\d+/.exec(readlinkSync(path))?.[0];
-      if (inode !== undefined) return Number(inode);
-    } catch (error) {
-      if (!isGone(error)) throw error;
-    }
+    const link = unlessGone(() => readlinkSync(path));
+    const inode = /\d+/.exec(link ?? '')?.[0];
+    if (inode !== undefined) return Number(inode);
   }
   return null;
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
-}
-
-/** Whether a file-system error says that the thing is not there, or not for us. */
-export function isGone(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return ['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL'].includes(String(code));
 }

@@ -1,10 +1,11 @@
 // The live node, over kernel/: nothing is changed on it. Maps are opened again for each source, since a
 // restart of Kmesh puts new maps behind the same pins.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { hostname, release } from 'node:os';
 import { join } from 'node:path';
 import { BpfMap } from '../kernel/bpf-map.ts';
 import { readCapabilities } from '../kernel/capabilities.ts';
+import { listFolder, readTextFile } from '../kernel/files.ts';
 import {
   type FoundPins,
   findPins,
@@ -13,7 +14,6 @@ import {
 } from '../kernel/find-pins.ts';
 import { KernelError } from '../kernel/kernel-error.ts';
 import { readPinnedObject } from '../kernel/pinned-object.ts';
-import { isGone } from '../kernel/process-files.ts';
 import { toAccess } from './access.ts';
 import { LiveNamespaces } from './live-namespaces.ts';
 import type {
@@ -104,7 +104,7 @@ class LiveNode implements NodeSource {
     for (const root of this.#roots) {
       for (const path of this.#options.nameFilePaths) {
         const full = join(root, path);
-        const text = readText(full);
+        const text = readTextFile(full);
         // The daemon truncates the file before it writes it anew: an empty one says nothing.
         if (text !== null && text !== '') return [{ path: full, text }];
       }
@@ -169,11 +169,11 @@ class LiveNode implements NodeSource {
 /** The node's /proc: below the given root where it is mounted there, otherwise our own. */
 function procRoot(hostRoot: string | null): string {
   const candidates = hostRoot === null ? ['/host/proc'] : [join(hostRoot, 'proc')];
-  return candidates.find((path) => readText(join(path, '1/comm')) !== null) ?? '/proc';
+  return candidates.find((path) => readTextFile(join(path, '1/comm')) !== null) ?? '/proc';
 }
 
 function nodeName(root: string): string | null {
-  const name = root === '/' ? hostname() : readText(join(root, 'etc/hostname'))?.trim();
+  const name = root === '/' ? hostname() : readTextFile(join(root, 'etc/hostname'))?.trim();
   return name || hostname() || null;
 }
 
@@ -182,22 +182,4 @@ function toPodFolder(folder: string): RawPodFolder[] {
   const [namespace, name, uid] = folder.split('_');
   if (namespace === undefined || name === undefined || uid === undefined) return [];
   return [{ namespace, name, uid }];
-}
-
-function listFolder(path: string): string[] | null {
-  try {
-    return readdirSync(path).sort();
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
 }

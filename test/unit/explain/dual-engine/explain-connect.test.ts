@@ -1,4 +1,5 @@
-// Each way a connect can end, one row each: what is in the maps, what is asked, what comes out.
+// Each way a connect can end, one row each: what is in the maps, what is asked, what comes out. Over 300
+// lines, since it is one table.
 import { describe, expect, it } from 'vitest';
 import {
   type ExplainContext,

@@ -2,11 +2,7 @@
 // maps say of it today.
 import { unmapAddress } from '../kmesh/address.ts';
 import { dnsProxyUid } from '../kmesh/dual-engine/backend.ts';
-import {
-  type SockStorage,
-  sockStorageLayout,
-  toSockStorage,
-} from '../kmesh/dual-engine/sock-storage.ts';
+import { type SockStorage, toSockStorage } from '../kmesh/dual-engine/sock-storage.ts';
 import type { Generation } from '../kmesh/generation.ts';
 import { type RawSocket, tcpStateNames } from '../raw/raw-socket.ts';
 import type { Pod } from '../snapshot/pod.ts';
@@ -37,9 +33,7 @@ type Place = { readonly address: string; readonly port: number };
 
 /** The connection that a socket of an enabled pod is. */
 export function classifySocket(context: SocketContext, socket: RawSocket): Connection {
-  const isReadable = socket.storage?.length === sockStorageLayout.size;
-  const storage =
-    isReadable && socket.storage !== null ? toSockStorage(socket.storage, socket.family) : null;
+  const storage = socket.storage === null ? null : toSockStorage(socket.storage, socket.family);
   const direction = directionOf(context, socket, storage);
   const local = { address: socket.localAddress, port: socket.localPort };
   const remote = { address: socket.remoteAddress, port: socket.remotePort };
@@ -177,10 +171,6 @@ function judgeUnstored(context: SocketContext, socket: RawSocket, peer: Place): 
   if (!pod.enabled.cookie) {
     const note = "not redirected: the namespace's cookie is not in the manager map";
     return { ...unmanaged, known: 'observed', note };
-  }
-  if (socket.storage !== null) {
-    const note = `storage of ${socket.storage.length} bytes is of no known layout`;
-    return { ...unmanaged, known: 'inferred', note };
   }
   const isDns = socket.family === 4 && peer.port === dnsPort && generation?.hasDnsHooks === true;
   if (isDns && routing.findBackend(dnsProxyUid) === undefined) {

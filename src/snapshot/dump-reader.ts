@@ -84,8 +84,8 @@ export class DumpNode {
     return bytes;
   }
 
-  optionalBytes(name: string): Buffer | null {
-    return this.#value[name] == null ? null : this.bytes(name);
+  optionalBytes(name: string, size?: number): Buffer | null {
+    return this.#value[name] == null ? null : this.bytes(name, size);
   }
 
   numbers(name: string, max = 0xffffffff): number[] {

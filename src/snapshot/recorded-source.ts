@@ -1,5 +1,6 @@
 // A node as a dump file recorded it. The decoded lists are encoded again with the same layouts that read
 // them, so that everything after raw/ runs on a recording as it does on a live node.
+import { sockStorageMap } from '../kmesh/maps.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
 import type { RawMap } from '../raw/raw-map.ts';
@@ -168,6 +169,8 @@ class RecordedNode implements NodeSource {
   }
 
   #sockets(): RawSocket[] {
+    const maps = this.mapSets[0]?.maps;
+    const storageSize = maps?.find((map) => map.name === sockStorageMap.name)?.valueSize;
     return this.#dump.list('sockets').map((item) => ({
       netnsCookie: item.big('netnsCookie'),
       socketCookie: item.optionalBig('socketCookie'),
@@ -179,7 +182,7 @@ class RecordedNode implements NodeSource {
       localPort: item.number('localPort', 0xffff),
       remoteAddress: item.text('remoteAddress'),
       remotePort: item.number('remotePort', 0xffff),
-      storage: item.optionalBytes('storage'),
+      storage: item.optionalBytes('storage', storageSize),
     }));
   }
 }

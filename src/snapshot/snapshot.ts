@@ -136,6 +136,12 @@ export class Snapshot {
     return (cookie === null ? undefined : this.#sockets.bare.get(cookie)?.sockets) ?? [];
   }
 
+  /** Whether sockets carry storage of the layout that is decoded. */
+  get hasKnownStorage(): boolean {
+    const info = this.mapSet.maps.find((map) => map.name === sockStorageMap.name);
+    return info?.valueSize === sockStorageMap.value.size;
+  }
+
   /** Pods that the manager map names, by cookie, by address or by both. */
   get enabledPods(): readonly Pod[] {
     return this.pods.filter((pod) => pod.enabled.cookie || pod.enabled.address);
@@ -173,6 +179,7 @@ export class Snapshot {
   get #sockets(): NodeSockets {
     return this.#once('sockets', () => {
       const { name } = sockStorageMap;
+      if (!this.hasKnownStorage) return this.#noSockets(name);
       const namespaces = this.enabledPods.flatMap(({ netnsCookie: cookie, pids }) =>
         cookie === null ? [] : [{ cookie, pids }],
       );
@@ -183,6 +190,17 @@ export class Snapshot {
       }
       return found;
     });
+  }
+
+  /** Without the storage of Kmesh's own layout nothing can be said of any connection. */
+  #noSockets(name: string): NodeSockets {
+    const info = this.mapSet.maps.find((map) => map.name === name);
+    const reason =
+      info === undefined
+        ? `map ${name} is not pinned in ${this.mapSet.pins}: connections cannot be told`
+        : `map ${name} has ${info.valueSize}-byte values: unknown layout, connections cannot be told`;
+    this.#note(info === undefined ? 'MAP_MISSING' : 'LAYOUT_MISMATCH', name, reason);
+    return { stored: { sockets: [], complete: false, reason }, bare: new Map() };
   }
 
   #readMap(name: string): RawMap | undefined {

@@ -3,7 +3,7 @@ import type { Connection } from '../explain/connection.ts';
 import { explainConnect } from '../explain/dual-engine/explain-connect.ts';
 import { reasons } from '../explain/explanation.ts';
 import { unmapAddress } from '../kmesh/address.ts';
-import { podLabel } from '../snapshot/pod.ts';
+import { enablementOf, podLabel } from '../snapshot/pod.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Directory } from '../view/directory.ts';
 import { formatAge } from '../view/format.ts';
@@ -69,7 +69,7 @@ function factLines(connection: Connection): DetailLine[] {
   if (ageMs !== null) facts.push(`open for ${formatAge(ageMs)}`);
   if (viaWaypoint) facts.push('via waypoint');
   if (encoded) facts.push('header for the waypoint written');
-  if (pod.enabled.cookie !== pod.enabled.address) {
+  if (enablementOf(pod.enabled) === 'half-enabled') {
     facts.push(`half-enabled pod: ${pod.enabled.cookie ? 'cookie' : 'address'} only`);
   }
   return [detailLine('socket', `${placeLabel(source)}, ${facts.join(', ')}`)];
@@ -84,7 +84,7 @@ function nowLines({ snapshot, directory, connection }: DetailContext): DetailLin
     return [detailLine('now', 'not computed: which Kmesh wrote the maps is not known', 'dim')];
   }
   const asked = connection.originalDestination ?? connection.destination;
-  const managed = pod.enabled.cookie;
+  const managed = pod.enabled.cookie === true;
   const request = { family: socket.family, protocol: 'tcp', call: 'connect', ...asked } as const;
   const explanation = explainConnect({ generation: followed, maps: routing, managed }, request);
   const from = { pod: podLabel(pod), netnsCookie: String(socket.netnsCookie) };

@@ -168,7 +168,7 @@ function waypointReason(
 function judgeUnstored(context: SocketContext, socket: RawSocket, peer: Place): Judgement {
   const { pod, generation, routing } = context;
   const unmanaged = { verdict: 'unmanaged', reason: 'NOT_ENABLED', stale: false } as const;
-  if (!pod.enabled.cookie) {
+  if (pod.enabled.cookie !== true) {
     const note = "not redirected: the namespace's cookie is not in the manager map";
     return { ...unmanaged, known: 'observed', note };
   }

@@ -14,6 +14,23 @@ export type PodEvidence =
   /** Only an entry of the manager map. */
   | 'manager-map';
 
+/** The two halves of being enabled; null where the namespace, or its addresses, could not be seen. */
+export interface PodEnabled {
+  /** The manager map has the namespace's cookie: its connects are redirected. */
+  readonly cookie: boolean | null;
+  /** The manager map has one of its addresses with value 0: it is reported and authorized. */
+  readonly address: boolean | null;
+}
+
+export type Enablement = 'enabled' | 'half-enabled' | 'not enabled' | 'unknown';
+
+/** What the two halves come to. One half that is unknown leaves the whole unknown. */
+export function enablementOf({ cookie, address }: PodEnabled): Enablement {
+  if (cookie === null || address === null) return 'unknown';
+  if (cookie && address) return 'enabled';
+  return cookie || address ? 'half-enabled' : 'not enabled';
+}
+
 export interface Pod {
   /** Kubernetes namespace, null = unknown. */
   readonly namespace: string | null;
@@ -23,12 +40,7 @@ export interface Pod {
   readonly addresses: readonly string[];
   /** Cookie of its network namespace, null where no live namespace was found for it. */
   readonly netnsCookie: bigint | null;
-  readonly enabled: {
-    /** The manager map has the namespace's cookie: its connects are redirected. */
-    readonly cookie: boolean;
-    /** The manager map has one of its addresses with value 0: it is reported and authorized. */
-    readonly address: boolean;
-  };
+  readonly enabled: PodEnabled;
   readonly pids: readonly number[];
   readonly knownBy: PodEvidence;
   /** True where the manager key could be a cookie or an address and nothing settles it. */

@@ -28,6 +28,7 @@ function toPod(
 ): Pod {
   const identity = identify(namespace, asked, workloads);
   const addresses = namespace.addresses ?? workloads.addressesOf(identity.namespace, identity.name);
+  const areKnown = namespace.addresses !== null || addresses.length > 0;
   const cookie = manage.claimCookie(namespace.cookie);
   const claimed = addresses.map((address) => manage.claimAddress(address));
   return {
@@ -37,7 +38,7 @@ function toPod(
     netnsCookie: namespace.cookie,
     enabled: {
       cookie: cookie !== undefined,
-      address: claimed.some((entry) => entry?.value === 0),
+      address: areKnown ? claimed.some((entry) => entry?.value === 0) : null,
     },
     pids: namespace.pids,
     isInferred: cookie?.known === 'inferred' || claimed.some((e) => e?.known === 'inferred'),
@@ -57,7 +58,7 @@ function withoutTakenName(pod: Pod, proven: ReadonlySet<string>): Pod {
 /** A namespace of which neither Kubernetes nor Kmesh knows is somebody else's: a container, a test. */
 function isPod(found: Pod): boolean {
   const isKnown = found.knownBy !== 'host-name' || found.uid !== null;
-  return isKnown || found.enabled.cookie || found.enabled.address;
+  return isKnown || found.enabled.cookie === true || found.enabled.address === true;
 }
 
 /** The pod's name by the best evidence that there is. */
@@ -91,7 +92,10 @@ function toOrphan(entry: ClassifiedEntry, workloads: Workloads): Pod {
     uid: null,
     addresses: isCookie ? [] : [entry.address],
     netnsCookie: isCookie ? entry.netnsCookie : null,
-    enabled: { cookie: isCookie, address: !isCookie && entry.value === 0 },
+    // Without its namespace, one half says nothing of the other.
+    enabled: isCookie
+      ? { cookie: true, address: null }
+      : { cookie: null, address: entry.value === 0 },
     pids: [],
     knownBy: workload === undefined ? 'manager-map' : 'address-and-name-file',
     isInferred: entry.known === 'inferred',

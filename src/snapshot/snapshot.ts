@@ -144,7 +144,7 @@ export class Snapshot {
 
   /** Pods that the manager map names, by cookie, by address or by both. */
   get enabledPods(): readonly Pod[] {
-    return this.pods.filter((pod) => pod.enabled.cookie || pod.enabled.address);
+    return this.pods.filter(({ enabled }) => enabled.cookie === true || enabled.address === true);
   }
 
   /** A map read whole; undefined where it is not pinned or cannot be read, which `problems` says. */

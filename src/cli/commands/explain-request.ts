@@ -5,6 +5,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { sortedFrontends } from '../../view/directory.ts';
 import type { ExplainedSource } from '../../view/items/explanation.ts';
 import { nameLabel } from '../../view/label.ts';
+import { IncompleteError } from '../report.ts';
 import {
   type DestinationWish,
   findService,
@@ -33,11 +34,17 @@ export function findSource(snapshot: Snapshot, wish: SourceWish): FoundSource {
   const pod = findPod(snapshot.pods, wish);
   const { netnsCookie, enabled } = pod;
   const label = podLabel(pod);
+  if (enabled.cookie === null) {
+    throw new IncompleteError(
+      `cannot tell whether ${label} is enabled: its network namespace was not found on this node`,
+      'use --from any for a pod that is enabled, or --from netns:COOKIE; `kmscope status` says what may be read',
+    );
+  }
   const half = `${label} is only half enabled: its address is not in the manager map`;
   return {
     source: { pod: label, netnsCookie: netnsCookie === null ? null : String(netnsCookie) },
     managed: enabled.cookie,
-    notes: enabled.cookie && !enabled.address ? [half] : [],
+    notes: enabled.cookie && enabled.address === false ? [half] : [],
   };
 }
 

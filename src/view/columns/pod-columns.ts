@@ -1,3 +1,4 @@
+import { type Enablement, enablementOf, type PodEnabled } from '../../snapshot/pod.ts';
 import { type Column, orAbsent } from '../column.ts';
 import type { PodItem } from '../items/pod.ts';
 import type { Tone } from '../style.ts';
@@ -32,16 +33,31 @@ export const podColumns: readonly Column<PodItem>[] = Object.freeze([
   { header: 'UID', priority: 5, isWide: true, cell: (item) => orAbsent(item.uid) },
 ]);
 
-/** `yes`, `no`, or which half is there: a half-enabled pod is a fault. */
-export function enabledWord({ cookie, address }: PodItem['enabled']): string {
-  if (cookie && address) return 'yes';
-  if (cookie) return 'half: cookie only';
-  return address ? 'half: address only' : 'no';
+/** `yes`, `no`, which half is there (a fault), or which half could not be seen. */
+export function enabledWord(enabled: PodEnabled): string {
+  const { cookie, address } = enabled;
+  switch (enablementOf(enabled)) {
+    case 'enabled':
+      return 'yes';
+    case 'not enabled':
+      return 'no';
+    case 'half-enabled':
+      return `half: ${cookie ? 'cookie' : 'address'} only`;
+    case 'unknown':
+      if (cookie) return 'cookie yes, address unknown';
+      return address ? 'address yes, cookie unknown' : 'unknown';
+  }
 }
 
-function enabledTone({ cookie, address }: PodItem['enabled']): Tone {
-  if (cookie && address) return 'good';
-  return cookie || address ? 'warn' : 'dim';
+const tones: Readonly<Record<Enablement, Tone>> = {
+  enabled: 'good',
+  'half-enabled': 'warn',
+  'not enabled': 'dim',
+  unknown: 'warn',
+};
+
+function enabledTone(enabled: PodEnabled): Tone {
+  return tones[enablementOf(enabled)];
 }
 
 const shownPids = 5;

@@ -1,4 +1,4 @@
-import type { Pod, PodEvidence } from '../../snapshot/pod.ts';
+import type { Pod, PodEnabled, PodEvidence } from '../../snapshot/pod.ts';
 
 export interface PodItem {
   readonly namespace: string | null;
@@ -6,7 +6,7 @@ export interface PodItem {
   readonly addresses: readonly string[];
   /** Decimal string; null where no live namespace was found. */
   readonly netnsCookie: string | null;
-  readonly enabled: { readonly cookie: boolean; readonly address: boolean };
+  readonly enabled: PodEnabled;
   readonly pids: readonly number[];
   readonly knownBy: PodEvidence;
   /** Kubernetes' UID of the pod. */

@@ -2,6 +2,7 @@ import type { GenerationFinding } from '../../kmesh/generation.ts';
 import type { Mode } from '../../kmesh/maps.ts';
 import type { RawAccess, RawPin } from '../../raw/node-source.ts';
 import type { RawMapInfo } from '../../raw/raw-map.ts';
+import { type Enablement, enablementOf } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type MapInfoItem, toMapInfoItem } from './map-info.ts';
 
@@ -73,11 +74,12 @@ function countPods(snapshot: Snapshot): StatusItem['pods'] {
   if (!snapshot.namespaces.complete) {
     return { managerEntries, enabled: null, halfEnabled: null, notEnabled: null };
   }
-  const counts = { enabled: 0, halfEnabled: 0, notEnabled: 0 };
-  for (const { enabled } of snapshot.pods) {
-    if (enabled.cookie && enabled.address) counts.enabled++;
-    else if (enabled.cookie || enabled.address) counts.halfEnabled++;
-    else counts.notEnabled++;
-  }
-  return { managerEntries, ...counts };
+  const count = (wanted: Enablement) =>
+    snapshot.pods.filter(({ enabled }) => enablementOf(enabled) === wanted).length;
+  return {
+    managerEntries,
+    enabled: count('enabled'),
+    halfEnabled: count('half-enabled'),
+    notEnabled: count('not enabled'),
+  };
 }

@@ -137,6 +137,18 @@ describe('an incomplete answer is exit status 5, and what could be read is print
     expect(quiet).toMatchObject({ status: 5, err: '' });
   });
 
+  it('does not call a pod half or not enabled when its namespace could not be seen', async () => {
+    const openNode = () => fortioNode({ unreadable: 'not permitted' });
+    const run = await runCli(['pods'], { openNode });
+    expect(run.status).toBe(5);
+    expect(run.out).toContain('cookie unknown');
+    expect(run.out).not.toMatch(/half:|\bno\b/);
+    const words = ['explain', '--from', 'ip:10.244.0.10', '--to', '10.96.0.10:80'];
+    const question = await runCli(words, { openNode });
+    expect(question).toMatchObject({ status: 5, out: '' });
+    expect(question.err).toContain('cannot tell whether');
+  });
+
   it('a map of an unknown size', async () => {
     const openNode = () => fortioNode({ valueSizes: { km_endpoint: 8 } });
     const run = await runCli(['endpoints'], { openNode });

@@ -4,7 +4,7 @@ import { cookieKey, toManageEntry } from '../../../src/kmesh/dual-engine/manage.
 import { fnv1a32 } from '../../../src/kmesh/names.ts';
 import type { RawNamespace } from '../../../src/raw/raw-socket.ts';
 import { loadNameTable } from '../../../src/snapshot/name-table.ts';
-import { podLabel } from '../../../src/snapshot/pod.ts';
+import { enablementOf, podLabel } from '../../../src/snapshot/pod.ts';
 import { joinPods } from '../../../src/snapshot/pods.ts';
 import { backend, routingMaps } from '../../support/routing-maps.ts';
 
@@ -100,6 +100,15 @@ describe('a pod is enabled', () => {
       ['default/db', 0, false],
       ['default/web', 1, false],
       ['netns:9', 0, true],
+    ]);
+  });
+
+  it('and one half without its namespace leaves the other unknown', () => {
+    const manage = [cookieKey(9n), addressBytes('10.244.0.6')];
+    const pods = join({ namespaces: [], manage });
+    expect(pods.map((pod) => [pod.enabled, enablementOf(pod.enabled)])).toEqual([
+      [{ cookie: null, address: true }, 'unknown'],
+      [{ cookie: true, address: null }, 'unknown'],
     ]);
   });
 });

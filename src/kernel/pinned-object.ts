@@ -1,6 +1,6 @@
 // Opens pins in a bpffs. Maps are opened with BPF_F_RDONLY, so that the kernel itself refuses a write
 // through the descriptor; links and programs know no such flag and are opened to be asked for their info.
-import { closeSync, lstatSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import ref from 'ref-napi';
 import { encodeWhole } from '../layout/layout.ts';
 import { u32, u64 } from '../layout/scalar.ts';
@@ -69,11 +69,6 @@ export function readPinnedObject(path: string): PinnedObject {
   } finally {
     closeSync(fd);
   }
-}
-
-/** Whether the path is a pin of any kind. */
-export function isPin(path: string): boolean {
-  return lstatSync(path).isFile();
 }
 
 const unknownObject: PinnedObject = Object.freeze({

@@ -8,8 +8,7 @@ export type ProblemCode =
   | 'NAME_FILE_TORN'
   | 'NAME_HASH_MISMATCH'
   | 'SOCKETS_UNREADABLE'
-  | 'NAMESPACES_UNREADABLE'
-  | 'GENERATION_UNKNOWN';
+  | 'NAMESPACES_UNREADABLE';
 
 export interface Problem {
   readonly code: ProblemCode;

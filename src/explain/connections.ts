@@ -68,7 +68,10 @@ function rememberedExplain(snapshot: Snapshot): SocketContext['explain'] {
       explanation = explainConnect(context, request);
       known.set(key, explanation);
     }
-    return explanation;
+    if (explanation.incompleteMaps.length === 0) return explanation;
+    // A miss in such a map proves nothing; asking for it whole puts down what is wrong with it.
+    for (const name of explanation.incompleteMaps) snapshot.readMap(name);
+    return undefined;
   };
 }
 

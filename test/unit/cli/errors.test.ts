@@ -212,3 +212,14 @@ describe('odd names are said, and do not make the answer incomplete', () => {
     expect(run.err).not.toContain('\u001b');
   });
 });
+
+it('a missing map makes no connection stale, and is exit status 5', async () => {
+  for (const missing of ['km_endpoint', 'km_backend', 'km_service']) {
+    const openNode = () => fortioNode({ missing: [missing] });
+    const run = await runCli(['connections', '-o', 'json'], { openNode });
+    const { items } = JSON.parse(run.out);
+    const stale = items.filter((item: { reason: string; stale: boolean }) => item.stale);
+    expect(stale.filter((item: { reason: string }) => item.reason === 'LOAD_BALANCED')).toEqual([]);
+    expect(run.status).toBe(5);
+  }
+});

@@ -80,7 +80,7 @@ function judgeInbound(
   storage: SockStorage | null,
 ): Judgement {
   const isEnabled = context.isEnabledAddress(unmapAddress(socket.localAddress));
-  if (isEnabled && context.isDenied(socket)) {
+  if (context.isDenied(socket)) {
     const note = 'the authorization result for this flow is deny';
     return { verdict: 'denied', reason: null, stale: false, known: 'observed', note };
   }
@@ -118,9 +118,8 @@ function judgeOutbound(
   if (!isSamePlace(original, peer)) {
     return { verdict: 'endpoint', reason: 'LOAD_BALANCED', known: 'observed', ...rest };
   }
-  const unchanged = same.find(
-    (o) => o.reason === 'WORKLOAD_ADDRESS' || o.reason === 'NO_ENDPOINTS',
-  );
+  // Also an endpoint may have the very address and port that were asked for.
+  const unchanged = same.find((outcome) => outcome.storage?.originalDestination != null);
   if (unchanged !== undefined) {
     const { verdict, reason } = unchanged;
     return { verdict, reason, known: 'computed', ...rest };
@@ -138,16 +137,25 @@ function judgeOutbound(
 const staleNote =
   'the maps of now would not send it there: they changed since, or the socket was used before';
 
-/** The hook ran and recorded nothing: the replay names the reason, if the maps still have it. */
+/**
+ * The hook ran and recorded nothing: the replay names the reason, if the maps still have one that leaves
+ * nothing recorded. Where several do, which of them it was is a guess.
+ */
 function judgeFallthrough(outcomes: readonly Outcome[] | undefined): Judgement {
-  const match = outcomes?.find((outcome) => outcome.verdict === 'fallthrough');
-  const stale = outcomes !== undefined && match === undefined;
+  const silent = outcomes?.filter(
+    ({ verdict, storage }) =>
+      verdict === 'fallthrough' && storage !== null && storage.originalDestination === null,
+  );
+  const reasons = [...new Set(silent?.map(({ reason }) => reason))];
+  const stale = outcomes !== undefined && reasons.length === 0;
+  const known = (['observed', 'computed'] as const)[reasons.length] ?? 'inferred';
+  const choice = reasons.length > 1 ? `one of ${reasons.join(', ')}` : null;
   return {
     verdict: 'fallthrough',
-    reason: match?.reason ?? null,
+    reason: reasons[0] ?? null,
     stale,
-    known: match === undefined ? 'observed' : 'computed',
-    note: stale ? 'the maps of now would redirect it' : null,
+    known,
+    note: stale ? 'the maps of now would not do that: they changed since' : choice,
   };
 }
 

@@ -4,6 +4,7 @@
 import { unmapAddress } from '../kmesh/address.ts';
 import { authResultKey } from '../kmesh/dual-engine/auth-result.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
+import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { classifySocket, type SocketContext } from './classify-socket.ts';
 import type { Connection } from './connection.ts';
@@ -78,8 +79,8 @@ function rememberedExplain(snapshot: Snapshot): SocketContext['explain'] {
 /** Whether the authorization results refuse this accepted connection. */
 function isDenied(snapshot: Snapshot, socket: RawSocket): boolean {
   const { followed, mapSet, source } = snapshot;
-  if (followed === undefined || !mapSet.maps.some((map) => map.name === 'km_auth_res'))
-    return false;
+  const info = mapSet.maps.find((map) => map.name === 'km_auth_res');
+  if (followed === undefined || info === undefined || !fitsLayout({ info })) return false;
   const flow = {
     sourceAddress: unmapAddress(socket.remoteAddress),
     sourcePort: socket.remotePort,

@@ -5,7 +5,7 @@ import { hostname, release } from 'node:os';
 import { join } from 'node:path';
 import { BpfMap } from '../kernel/bpf-map.ts';
 import { readCapabilities } from '../kernel/capabilities.ts';
-import { listFolder, readTextFile } from '../kernel/files.ts';
+import { listFolder, readTextFile, unlessGone } from '../kernel/files.ts';
 import {
   type FoundPins,
   findPins,
@@ -117,7 +117,7 @@ class LiveNode implements NodeSource {
     return (listFolder(folder) ?? [])
       .filter((name) => name !== 'map')
       .flatMap((name) => (listFolder(join(folder, name)) ?? []).map((pin) => `${name}/${pin}`))
-      .filter((path) => !statSync(join(folder, path)).isDirectory())
+      .filter((path) => unlessGone(() => statSync(join(folder, path)).isFile()) ?? false)
       .map((path) => {
         const { isAttached: attached, ...object } = readPinnedObject(join(folder, path));
         return { path, ...object, attached };

@@ -43,7 +43,10 @@ export interface Pod {
   readonly enabled: PodEnabled;
   readonly pids: readonly number[];
   readonly knownBy: PodEvidence;
-  /** True where the manager key could be a cookie or an address and nothing settles it. */
+  /**
+   * True where only a host name names it, or where its manager key could be a cookie or an address and
+   * nothing settles which.
+   */
   readonly isInferred: boolean;
 }
 

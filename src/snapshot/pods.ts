@@ -5,7 +5,10 @@ import type { RawNamespace } from '../raw/raw-socket.ts';
 import { type Pod, podLabel } from './pod.ts';
 import type { Snapshot } from './snapshot.ts';
 
-type Asked = Pick<Snapshot, 'namespaces' | 'podFolders' | 'manage' | 'names' | 'keyedRouting'>;
+type Asked = Pick<
+  Snapshot,
+  'namespaces' | 'podFolders' | 'manage' | 'isManageWhole' | 'names' | 'keyedRouting'
+>;
 type Identity = Pick<Pod, 'namespace' | 'name' | 'knownBy'>;
 
 /** Every namespace with its pod, then the manager entries that belong to none; sorted by label. */
@@ -28,6 +31,8 @@ function toPod(
 ): Pod {
   const identity = identify(namespace, asked, workloads);
   const addresses = namespace.addresses ?? workloads.addressesOf(identity.namespace, identity.name);
+  // What was not found is missing only where all of the map was seen.
+  const absent = asked.isManageWhole ? false : null;
   const areKnown = namespace.addresses !== null || addresses.length > 0;
   const cookie = manage.claimCookie(namespace.cookie);
   const claimed = addresses.map((address) => manage.claimAddress(address));
@@ -37,11 +42,13 @@ function toPod(
     addresses,
     netnsCookie: namespace.cookie,
     enabled: {
-      cookie: cookie !== undefined,
-      address: areKnown ? claimed.some((entry) => entry?.value === 0) : null,
+      cookie: cookie !== undefined || absent,
+      address: claimed.some((entry) => entry?.value === 0) || (areKnown ? absent : null),
     },
     pids: namespace.pids,
-    isInferred: cookie?.known === 'inferred' || claimed.some((e) => e?.known === 'inferred'),
+    isInferred:
+      identity.knownBy.startsWith('host-name') ||
+      [cookie, ...claimed].some((entry) => entry?.known === 'inferred'),
   };
 }
 

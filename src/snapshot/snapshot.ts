@@ -107,6 +107,12 @@ export class Snapshot {
     return this.#once('manage', () => decodeRows(this.readMap('km_manage'), toManageEntry));
   }
 
+  /** Whether a key that the manager map lacks is really not in it. */
+  get isManageWhole(): boolean {
+    const map = this.readMap('km_manage');
+    return map?.complete === true && fitsLayout(map);
+  }
+
   /** Namespaces of the node other than its own. */
   get namespaces(): RawNamespaces {
     return this.#once('namespaces', () => {

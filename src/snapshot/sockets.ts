@@ -4,6 +4,8 @@
 import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
 import type { RawSocket, RawSockets } from '../raw/raw-socket.ts';
 
+const LISTEN = 10;
+
 export interface NodeSockets {
   /** Every socket of the node that carries Kmesh's storage. */
   readonly stored: RawSockets;
@@ -30,16 +32,20 @@ export function readSockets(
   for (const [i, namespace] of namespaces.entries()) {
     const table = before[i];
     if (table === undefined) continue;
-    const candidates = table.sockets.filter((socket) => !storedKeys.has(socketKey(socket)));
+    // Without the storages, a socket that has none cannot be told: only what listens is certain.
+    const candidates = table.sockets.filter((socket) =>
+      stored.complete ? !storedKeys.has(socketKey(socket)) : socket.state === LISTEN,
+    );
     if (candidates.length === 0) {
       bare.set(namespace.cookie, { ...table, sockets: [] });
       continue;
     }
-    const after = new Set(source.readNamespaceSockets(namespace).sockets.map(heldKey));
+    const second = source.readNamespaceSockets(namespace);
+    const after = new Set(second.sockets.map(heldKey));
     const lasting = candidates.filter(
       (socket) => socket.inode !== null && after.has(heldKey(socket)),
     );
-    bare.set(namespace.cookie, { ...table, sockets: lasting });
+    bare.set(namespace.cookie, { ...(table.complete ? second : table), sockets: lasting });
   }
   return { stored, bare };
 }

@@ -57,7 +57,9 @@ function mapLines({ count, fullest, mismatched }: StatusItem['maps']): string[] 
 function podLines(pods: StatusItem['pods']): string[] {
   if (pods.enabled === null) {
     const entries = formatCount(pods.managerEntries, 'manager entry', 'manager entries');
-    return [`${entries}; the node's namespaces could not be read, so pods are not told apart`];
+    return [
+      `${entries} read; the manager map or the node's namespaces could not be read whole, so pods are not told apart`,
+    ];
   }
   const half = pods.halfEnabled === 0 ? '' : ' (HALF: cookie or address is missing)';
   return [

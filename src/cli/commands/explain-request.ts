@@ -36,7 +36,7 @@ export function findSource(snapshot: Snapshot, wish: SourceWish): FoundSource {
   const label = podLabel(pod);
   if (enabled.cookie === null) {
     throw new IncompleteError(
-      `cannot tell whether ${label} is enabled: its network namespace was not found on this node`,
+      `cannot tell whether ${label} is enabled: its network namespace or the manager map could not be read`,
       'use --from any for a pod that is enabled, or --from netns:COOKIE; `kmscope status` says what may be read',
     );
   }

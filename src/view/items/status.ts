@@ -71,7 +71,7 @@ export function toStatusItem(snapshot: Snapshot, maps: readonly MapInfoItem[]): 
 
 function countPods(snapshot: Snapshot): StatusItem['pods'] {
   const managerEntries = snapshot.manage.length;
-  if (!snapshot.namespaces.complete) {
+  if (!snapshot.namespaces.complete || !snapshot.isManageWhole) {
     return { managerEntries, enabled: null, halfEnabled: null, notEnabled: null };
   }
   const count = (wanted: Enablement) =>

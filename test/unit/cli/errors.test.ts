@@ -223,3 +223,14 @@ it('a missing map makes no connection stale, and is exit status 5', async () => 
     expect(run.status).toBe(5);
   }
 });
+
+it('without the manager map nobody is called not enabled', async () => {
+  const openNode = () => fortioNode({ missing: ['km_manage'] });
+  const pods = await runCli(['pods'], { openNode });
+  expect([pods.status, pods.out.includes('unknown')]).toEqual([5, true]);
+  expect(pods.out).not.toMatch(/half:|\bno\b/);
+  const words = ['explain', '--from', 'default/netutils', '--to', '10.96.0.10:80'];
+  const question = await runCli(words, { openNode });
+  expect(question).toMatchObject({ status: 5, out: '' });
+  expect(question.err).toContain('cannot tell whether');
+});

@@ -182,6 +182,48 @@ describe('a socket with storage', () => {
   });
 });
 
+describe('a socket whose outcome is not what it looks like', () => {
+  const classifyWith = (own: typeof maps, facts: Facts) => {
+    const generation = generations['main'];
+    if (generation === undefined) throw new Error('main is followed');
+    const explain: SocketContext['explain'] = (request) =>
+      explainConnect({ generation, maps: own, managed: true }, request);
+    return classify(facts, { routing: own, explain });
+  };
+
+  it('an endpoint with the address and port of its service is load balanced, not stale', () => {
+    const own = routingMaps({
+      frontends: { '10.244.0.14': 12 },
+      services: [service({ id: 12, counts: [1], ports: [[80, 80]] })],
+      endpoints: endpoints(12, [140]),
+      backends: [backend(140, '10.244.0.14')],
+    });
+    const facts: Facts = { peer: ['10.244.0.14', 80], storage: { original: ['10.244.0.14', 80] } };
+    expect(classifyWith(own, facts)).toMatchObject({
+      verdict: 'endpoint',
+      reason: 'LOAD_BALANCED',
+      stale: false,
+    });
+  });
+
+  it('a fall-through that recorded nothing is not one that records', () => {
+    const facts: Facts = { peer: ['10.96.0.16', 80], storage: {} };
+    expect(classify(facts)).toMatchObject({ verdict: 'fallthrough', reason: null, stale: true });
+  });
+
+  it('of several ways to fall through, the one that it was is a guess', () => {
+    const own = routingMaps({
+      frontends: { '10.96.0.12': 12 },
+      services: [service({ id: 12, counts: [3] })],
+      endpoints: endpoints(12, [140, 999, null]),
+      backends: [backend(140, '10.244.0.14')],
+    });
+    const found = classifyWith(own, { peer: ['10.96.0.12', 80], storage: {} });
+    expect([found.known, found.stale]).toEqual(['inferred', false]);
+    expect(found.note).toMatch(/one of .*_MISSING, .*_MISSING/);
+  });
+});
+
 describe('a socket is stale', () => {
   it.each<[string, Facts, boolean]>([
     ['when its endpoint left', { peer: ['10.244.0.99', 8080], storage: { original: echo } }, true],

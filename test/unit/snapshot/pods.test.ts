@@ -26,10 +26,12 @@ function join(more: {
   namespaces: readonly RawNamespace[];
   manage?: readonly Buffer[];
   folders?: Parameters<typeof joinPods>[0]['podFolders'];
+  isManageWhole?: boolean;
 }) {
   const names = ['web', 'db'].map((pod) => `${fullName(pod)}: ${uid(pod)}\n`).join('');
   return joinPods({
     namespaces: { namespaces: more.namespaces, complete: true, reason: null },
+    isManageWhole: more.isManageWhole ?? true,
     podFolders: more.folders ?? [],
     manage: (more.manage ?? []).map((key) => manageEntry(key)),
     names: loadNameTable([{ path: '/mnt/hash_name.yaml', text: names }]),
@@ -54,7 +56,7 @@ describe('a pod is named', () => {
   it('by its host name, when one workload has that name', () => {
     const [pod] = join({ namespaces: [namespace(7n, { hostName: 'web' })] });
     expect(pod).toMatchObject({ namespace: 'default', name: 'web' });
-    expect(pod?.knownBy).toBe('host-name-and-name-file');
+    expect([pod?.knownBy, pod?.isInferred]).toEqual(['host-name-and-name-file', true]);
   });
 
   it('by one of its addresses', () => {
@@ -98,9 +100,16 @@ describe('a pod is enabled', () => {
     const pods = join({ namespaces: web, manage });
     expect(pods.map((pod) => [podLabel(pod), pod.pids.length, pod.isInferred])).toEqual([
       ['default/db', 0, false],
-      ['default/web', 1, false],
+      ['default/web', 1, true],
       ['netns:9', 0, true],
     ]);
+  });
+
+  it('or unknown, where the manager map was not seen whole', () => {
+    const pods = join({ namespaces: web, manage: [cookieKey(7n)], isManageWhole: false });
+    expect(pods.map((pod) => pod.enabled)).toEqual([{ cookie: true, address: null }]);
+    const none = join({ namespaces: web, isManageWhole: false });
+    expect(none.map((pod) => pod.enabled)).toEqual([{ cookie: null, address: null }]);
   });
 
   it('and one half without its namespace leaves the other unknown', () => {

@@ -60,3 +60,20 @@ it.each([
   const { bare } = readSockets(node, set, 'km_sockstorage', [{ cookie: 7n, pids: [1] }]);
   expect(bare.get(7n)?.sockets.map((found) => found.localPort)).toEqual(expected);
 });
+
+it('without the storages, only listening sockets are certain', () => {
+  const listening = { ...socket(80), state: 10 };
+  const node = changingNode(
+    [
+      [listening, 1],
+      [listening, 1],
+    ],
+    [],
+  );
+  const blind: NodeSource = {
+    ...node,
+    readStoredSockets: () => ({ sockets: [], complete: false, reason: 'not permitted' }),
+  };
+  const { bare } = readSockets(blind, set, 'km_sockstorage', [{ cookie: 7n, pids: [1] }]);
+  expect(bare.get(7n)?.sockets.map((found) => found.localPort)).toEqual([80]);
+});

@@ -44,6 +44,21 @@ export class DumpNode {
     return this.#value[name] == null ? null : this.address(name);
   }
 
+  /** A moment in RFC 3339. */
+  time(name: string): Date {
+    const value = new Date(this.text(name));
+    if (Number.isNaN(value.getTime())) throw this.#error(name, 'is not a time');
+    return value;
+  }
+
+  /** An address of a socket of the given family. */
+  socketAddress(name: string, family: 4 | 6): string {
+    const value = this.address(name);
+    if (value.includes(':') !== (family === 6))
+      throw this.#error(name, `is not of family ${family}`);
+    return value;
+  }
+
   /** A whole number from 0 to `max`. */
   number(name: string, max = 0xffffffff): number {
     return this.#checkNumber(name, this.#value[name], max);

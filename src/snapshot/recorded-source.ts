@@ -3,7 +3,7 @@
 import { sockStorageMap } from '../kmesh/maps.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
-import type { RawMap } from '../raw/raw-map.ts';
+import type { RawMap, RawMapInfo } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
 import { type DumpNode, parseDump } from './dump-reader.ts';
 import { type Row, rowsOfMaps } from './dump-rows.ts';
@@ -34,7 +34,7 @@ class RecordedNode implements NodeSource {
   }
 
   takenAt(): Date {
-    return new Date(this.#dump.text('takenAt'));
+    return this.#dump.time('takenAt');
   }
 
   monotonicNs(): bigint {
@@ -44,7 +44,7 @@ class RecordedNode implements NodeSource {
   readMap(set: RawMapSet, name: string): RawMap {
     const info = set.maps.find((map) => map.name === name);
     if (info === undefined) throw new RangeError(`map ${name} is not in the dump`);
-    const rows = this.#rawRows(name) ?? this.#rows(name);
+    const rows = this.#rowsOf(info);
     const notRecorded = rows === undefined ? `the entries of ${name} are not in the dump` : null;
     const reason = this.#reasonOf('ITERATION_INCOMPLETE', name) ?? notRecorded;
     return {
@@ -62,10 +62,11 @@ class RecordedNode implements NodeSource {
     return map?.optionalNumber('entries') ?? null;
   }
 
-  lookup(_set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
+  lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
     let index = this.#indexes.get(name);
     if (index === undefined) {
-      const rows = this.#rows(name) ?? [];
+      const info = set.maps.find((map) => map.name === name);
+      const rows = (info && this.#rowsOf(info)) ?? [];
       index = new Map(rows.map((row) => [row.key.toString('latin1'), row.value]));
       this.#indexes.set(name, index);
     }
@@ -141,11 +142,10 @@ class RecordedNode implements NodeSource {
     return rowsOfMaps[name]?.(this.#dump);
   }
 
-  /** Rows of a map whose layout was unknown when it was recorded. */
-  #rawRows(name: string): Row[] | undefined {
+  /** A map's rows: as bytes where its layout was unknown, else from the decoded list. */
+  #rowsOf({ name, keySize, valueSize }: RawMapInfo): Row[] | undefined {
     const raw = this.#dump.optionalList('raw').find((item) => item.text('map') === name);
-    if (raw === undefined) return undefined;
-    const [keySize, valueSize] = [raw.number('keySize'), raw.number('valueSize')];
+    if (raw === undefined) return this.#rows(name);
     return raw.list('entries').map((item) => ({
       key: item.bytes('key', keySize),
       value: item.bytes('value', valueSize),
@@ -171,19 +171,22 @@ class RecordedNode implements NodeSource {
   #sockets(): RawSocket[] {
     const maps = this.mapSets[0]?.maps;
     const storageSize = maps?.find((map) => map.name === sockStorageMap.name)?.valueSize;
-    return this.#dump.list('sockets').map((item) => ({
-      netnsCookie: item.big('netnsCookie'),
-      socketCookie: item.optionalBig('socketCookie'),
-      inode: item.optionalNumber('inode', Number.MAX_SAFE_INTEGER),
-      family: item.number('family') === 4 ? 4 : 6,
-      protocol: item.number('protocol'),
-      state: item.number('state'),
-      localAddress: item.text('localAddress'),
-      localPort: item.number('localPort', 0xffff),
-      remoteAddress: item.text('remoteAddress'),
-      remotePort: item.number('remotePort', 0xffff),
-      storage: item.optionalBytes('storage', storageSize),
-    }));
+    return this.#dump.list('sockets').map((item) => {
+      const family = item.number('family') === 4 ? 4 : 6;
+      return {
+        netnsCookie: item.big('netnsCookie'),
+        socketCookie: item.optionalBig('socketCookie'),
+        inode: item.optionalNumber('inode', Number.MAX_SAFE_INTEGER),
+        family,
+        protocol: item.number('protocol'),
+        state: item.number('state'),
+        localAddress: item.socketAddress('localAddress', family),
+        localPort: item.number('localPort', 0xffff),
+        remoteAddress: item.socketAddress('remoteAddress', family),
+        remotePort: item.number('remotePort', 0xffff),
+        storage: item.optionalBytes('storage', storageSize),
+      };
+    });
   }
 }
 

@@ -1,9 +1,9 @@
 // One run of the program: words in, exit status out. Every stream and the node come in as arguments.
 import { UsageError } from '../raw/problem.ts';
+import { didYouMean } from '../view/request/near-matches.ts';
 import { type CommandEntry, commandTable } from './command-table.ts';
 import { exitStatus } from './exit-status.ts';
 import type { Io } from './io.ts';
-import { didYouMean } from './near-matches.ts';
 import { toOptions } from './options.ts';
 import { type Asked, type Parsed, parseWords } from './program.ts';
 import { reportError } from './report.ts';

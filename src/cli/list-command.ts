@@ -6,6 +6,7 @@ import type { Directory } from '../view/directory.ts';
 import { parseFilter } from '../view/filter.ts';
 import { linesJson, listJson } from '../view/json.ts';
 import { rawMapLines, toRawMapItem } from '../view/raw-rows.ts';
+import { didYouMean } from '../view/request/near-matches.ts';
 import { sortByColumns, sortItems } from '../view/sort.ts';
 import { renderTable } from '../view/table.ts';
 import {
@@ -17,7 +18,6 @@ import {
   withSnapshot,
 } from './context.ts';
 import { writeAll, writeLines } from './io.ts';
-import { didYouMean } from './near-matches.ts';
 import type { Options } from './options.ts';
 import { reportHealth, reportNote } from './report.ts';
 

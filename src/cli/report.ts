@@ -1,22 +1,11 @@
 // The only place that prints errors and chooses the exit status for them.
 import type { KernelError } from '../kernel/kernel-error.ts';
-import { type Problem, UsageError } from '../raw/problem.ts';
+import { IncompleteError, type Problem, UsageError } from '../raw/problem.ts';
 import type { Health } from '../view/envelope.ts';
 import { escapeTerminal } from '../view/escape.ts';
 import { exitStatus, kernelErrorStatus } from './exit-status.ts';
 import { type Io, writeLines } from './io.ts';
 import type { Options } from './options.ts';
-
-/** What was read does not suffice for any answer. */
-export class IncompleteError extends Error {
-  override readonly name = 'IncompleteError';
-  readonly hint: string | null;
-
-  constructor(message: string, hint: string | null = null) {
-    super(message);
-    this.hint = hint;
-  }
-}
 
 /** Prints an error and returns the status that it ends the program with. */
 export async function reportError(

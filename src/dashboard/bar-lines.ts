@@ -1,31 +1,17 @@
-// The lines around the panes: what is looked at, how old it is, what is wrong, which keys there are.
+// The lines around the tables: what is looked at, how old it is, what is wrong, which keys there are.
 import { formatAge, formatCount } from '../view/format.ts';
+import { arrange } from './arrange.ts';
 import { keyTable } from './keys.ts';
-import type { Model } from './model.ts';
-import { filterPane } from './pane.ts';
-import type { State } from './state.ts';
+import { currentTable, type State, tableOf } from './state.ts';
 import { fitLine, type Line, lineWidth, type Span, span } from './text.ts';
+import { paneOf, type View } from './view.ts';
+import { viewEntry, viewTable } from './views.ts';
 
-/** Why the node could not be read the last time, and since when. */
-export interface Failure {
-  readonly message: string;
-  /** What would help, or null. */
-  readonly hint: string | null;
-  readonly since: Date;
-}
-
-export interface View {
-  /** Null until the node was read once. */
-  readonly model: Model | null;
-  readonly failure: Failure | null;
-  readonly now: Date;
-}
-
-/** Facts that fitLeft, from the left; age and PAUSED always, at the right. */
-export function headerLine(state: State, view: View, width: number): Line {
-  const right = ageSpans(state, view);
+/** Facts that fit, from the left; age and PAUSED always, at the right. */
+export function headerLine(view: View, state: State, width: number): Line {
+  const right = ageSpans(view, state);
   const left: Span[] = [span('kmscope', 'strong')];
-  for (const fact of facts(view.model)) {
+  for (const fact of facts(view)) {
     const longer = [...left, span('  '), fact];
     if (lineWidth(longer) + 2 + lineWidth(right) > width) break;
     left.push(span('  '), fact);
@@ -34,29 +20,46 @@ export function headerLine(state: State, view: View, width: number): Line {
   return fitLine([...left, span(' '.repeat(Math.max(0, gap))), ...right], width);
 }
 
-function facts(model: Model | null): Span[] {
+function facts({ model }: View): Span[] {
   if (model === null) return [];
-  const { services, connections } = model.panes;
   const problems = formatCount(model.problemCount, 'problem');
   return [
     span(model.node ?? 'unnamed node'),
     span(`${model.mode} ${model.generation ?? 'of unknown version'}`),
     ...(model.problemCount === 0 ? [] : [span(`! ${problems}`, 'warn')]),
     span(`tier ${model.tier}`),
-    span(formatCount(services.count, 'service')),
-    span(formatCount(connections.count, 'connection')),
+    model.openCounts === null
+      ? span('connections unknown', 'warn')
+      : span(formatCount(model.connections.length, 'connection')),
+    span(formatCount(model.snapshot.services.length, 'service')),
+    span(formatCount(model.snapshot.pods.length, 'pod')),
   ];
 }
 
-function ageSpans({ isPaused }: State, { model, now }: View): Span[] {
+function ageSpans(view: View, state: State): Span[] {
+  const { model, now, moments } = view;
   if (model === null) return [];
   const { takenAt, isLive } = model;
   const ageMs = now.getTime() - takenAt.getTime();
   const old = ageMs < 1000 ? 'just read' : `${formatAge(ageMs)} old`;
   const age = isLive ? old : `recorded ${formatTime(takenAt, now)}`;
-  return isPaused
-    ? [span(` PAUSED at ${formatTime(takenAt, now)} `, 'alert'), span(` ${age}`)]
-    : [span(age)];
+  if (state.moment === null) return [span(age), ...intervalSpans(view)];
+  const place = moments.indexOf(state.moment) + 1;
+  const step = place === 0 ? '' : ` ${place}/${moments.length}`;
+  return [span(` PAUSED at ${formatTime(takenAt, now)}${step} `, 'alert'), span(` ${age}`)];
+}
+
+/** The time between two readings, and loudly that the budget stretches it. */
+function intervalSpans({ figures, model }: View): Span[] {
+  if (figures === null || model?.isLive !== true) return [];
+  const every = `every ${formatInterval(figures.intervalMs)}`;
+  return figures.isStretched
+    ? [span(', '), span(`${every} (budget)`, 'warn')]
+    : [span(`, ${every}`)];
+}
+
+function formatInterval(intervalMs: number): string {
+  return intervalMs % 1000 === 0 ? `${intervalMs / 1000} s` : `${(intervalMs / 1000).toFixed(1)} s`;
 }
 
 /** `12:00:03Z`, with the date when that is another one. */
@@ -66,7 +69,39 @@ export function formatTime(time: Date, now: Date): string {
   return now.toISOString().startsWith(date) ? short : `${date} ${short}`;
 }
 
-/** What goes between header and panes: that what is shown is old because the node cannot be read. */
+/** The views with their numbers, or the breadcrumb of what is open in one. */
+export function tabsLine(state: State, width: number): Line {
+  const tabs = viewTable.flatMap(({ name, key, title }): Span[] => {
+    const isCurrent = name === state.view;
+    return [
+      span(isCurrent ? ` ${key} ${title} ` : ` ${key} ${title} `, isCurrent ? 'selected' : 'dim'),
+    ];
+  });
+  const crumb = breadcrumb(state);
+  const line = crumb === '' ? tabs : [...tabs, span(`  ${crumb}`, 'strong')];
+  if (lineWidth(line) <= width) return fitLine(line, width);
+  const short = viewTable.flatMap(({ name, key, title }): Span[] =>
+    name === state.view ? [span(` ${key} ${title} `, 'selected')] : [span(` ${key}`, 'dim')],
+  );
+  return fitLine(crumb === '' ? short : [...short, span(`  ${crumb}`, 'strong')], width);
+}
+
+function breadcrumb(state: State): string {
+  const parts = [viewEntry(state.view).title];
+  if (state.map !== null) parts.push(state.map);
+  if (state.overlay !== null) parts.push(overlayTitles[state.overlay.kind]);
+  return parts.length === 1 ? '' : parts.join(' > ');
+}
+
+/** What the overlays are called. */
+export const overlayTitles = {
+  help: 'Help',
+  detail: 'Detail',
+  changes: 'Changes',
+  command: 'Command line',
+} as const;
+
+/** What goes below the tabs: that what is shown is old because the node cannot be read. */
 export function noticeLine({ model, failure, now }: View, width: number): Line | null {
   if (model === null || failure === null) return null;
   const since = formatTime(failure.since, now);
@@ -75,32 +110,42 @@ export function noticeLine({ model, failure, now }: View, width: number): Line |
   return fitLine([span(text, 'alert')], width);
 }
 
-/** The keys that there are now, or the filter as it is typed with its count. */
-export function footerLine(state: State, { model }: View, width: number): Line {
-  if (state.isFiltering) return fitLine(filterSpans(state, model), width);
-  if (state.overlay !== 'none') {
-    const keys = 'Esc back   Up Down PgUp PgDn scroll   q quit';
-    return fitLine([span(` ${keys}`, 'dim')], width);
+/** The keys that there are now, what came of the last one, or the filter as it is typed. */
+export function footerLine(view: View, state: State, width: number): Line {
+  if (state.isFiltering) return fitLine(filterSpans(view, state), width);
+  if (view.message !== null)
+    return fitLine([span(` ${view.message.text}`, view.message.style)], width);
+  if (state.overlay !== null) {
+    return fitLine([span(' Esc back   Up Down PgUp PgDn scroll   q quit', 'dim')], width);
+  }
+  if (state.view === 'path' && state.path.editing !== null) {
+    const keys = ' Tab completes   Up Down chooses   Enter goes on   Esc ends typing';
+    return fitLine([span(keys, 'dim')], width);
   }
   const shorts = keyTable.flatMap(({ label, short }) => {
     if (short === null) return [];
     const key = label.split(' ')[0] ?? label;
-    return [span(` ${key}`, 'strong'), span(` ${short}  `, 'dim')];
+    return [span(` ${key}`, 'strong'), span(` ${short} `, 'dim')];
   });
-  const { filter } = state.panes[state.focus];
-  const clear = filter === '' ? [] : [span(' Esc', 'strong'), span(' all rows  ', 'dim')];
+  const { filter } = tableOf(state, currentTable(state));
+  const clear = filter === '' ? [] : [span(' Esc', 'strong'), span(' all rows ', 'dim')];
   return fitLine([...clear, ...shorts], width);
 }
 
-function filterSpans({ panes, focus }: State, model: Model | null): Span[] {
-  const { filter } = panes[focus];
-  const pane = model?.panes[focus];
-  const found = pane === undefined ? 0 : filterPane(pane, filter).rows.length;
+function filterSpans(view: View, state: State): Span[] {
+  const name = currentTable(state);
+  const table = tableOf(state, name);
+  const pane = paneOf(view, name, state);
+  const arranged = pane === null ? null : arrange(pane, table);
+  const found = arranged?.rows.length ?? 0;
   const count = `${found} of ${formatCount(pane?.rows.length ?? 0, 'row')}`;
+  const error = arranged?.error ?? null;
   return [
-    span(` filter ${focus}: `),
-    span(filter, 'strong'),
+    span(' filter: '),
+    span(table.filter, 'strong'),
     span('_', 'selected'),
-    span(`  ${count}   Enter keeps, Esc clears`, 'dim'),
+    error === null
+      ? span(`  ${count}   Enter keeps, Esc clears`, 'dim')
+      : span(`  ${error.replace(/^bad --filter /, '')}`, 'warn'),
   ];
 }

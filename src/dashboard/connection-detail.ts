@@ -1,47 +1,58 @@
-// Everything about one connection: its path in one line, why, and what the same connect would get now.
+// Everything about one connection: its path in one line and why; then what it got, side by side with what
+// the same connect would get now; then the map entries that decide it.
 import type { Connection } from '../explain/connection.ts';
 import { explainConnect } from '../explain/dual-engine/explain-connect.ts';
 import { reasons } from '../explain/explanation.ts';
 import { unmapAddress } from '../kmesh/address.ts';
 import { enablementOf, podLabel } from '../snapshot/pod.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { Directory } from '../view/directory.ts';
-import { formatAge } from '../view/format.ts';
-import { toExplanationItem } from '../view/items/explanation.ts';
+import { formatAge, formatShare } from '../view/format.ts';
+import { type ExplanationItem, toExplanationItem } from '../view/items/explanation.ts';
 import { pathLines } from '../view/path-lines.ts';
-import { askedLabel, gotLabel, verdictStyle } from './connection-labels.ts';
-import type { Glyphs } from './glyphs.ts';
+import { connectionId } from './connection-changes.ts';
+import { entryLines } from './entry-lines.ts';
 import { type Labels, placeLabel, printable } from './labels.ts';
-import { type DetailLine, detailLine } from './pane.ts';
-
-export interface DetailContext {
-  readonly snapshot: Snapshot;
-  readonly directory: Directory;
-  readonly labels: Labels;
-  readonly connection: Connection;
-  readonly glyphs: Glyphs;
-}
+import type { Model } from './model.ts';
+import { type DetailBlock, type DetailContext, type DetailLine, detailLine } from './pane.ts';
+import { verdictStyle } from './verdict-words.ts';
 
 /** The path first, since the small pane shows only what comes first. */
-export function connectionDetail(context: DetailContext): DetailLine[] {
-  const { connection } = context;
+export function connectionDetail(
+  model: Model,
+  connection: Connection,
+  context: DetailContext,
+): DetailBlock[] {
   const { verdict, reason, known, note, stale } = connection;
-  const style = verdictStyle(verdict);
   const why = reason === null ? '' : `: ${reasons[reason].meaning}`;
-  const lines = [
-    detailLine('path', pathLine(context), 'strong'),
-    detailLine('verdict', `${[verdict, reason].filter(Boolean).join(' ')} (${known})${why}`, style),
+  const word = [verdict, reason].filter(Boolean).join(' ');
+  const closed = model.changes.marks.get(connectionId(connection)) === 'closing';
+  const head: DetailBlock[] = [
+    detailLine('path', pathLine(model, connection, context.glyphs.arrow), 'strong'),
+    detailLine('verdict', `${word} (${known})${why}`, verdictStyle(verdict)),
   ];
-  if (note !== null) lines.push(detailLine('note', printable(note), stale ? 'warn' : 'plain'));
-  if (reason !== null && reasons[reason].advice !== 'nothing to do') {
-    lines.push(detailLine('advice', reasons[reason].advice));
+  if (closed) head.push(detailLine('state', 'closed since the reading before', 'warn'));
+  if (note !== null) head.push(detailLine('note', printable(note), stale ? 'warn' : 'plain'));
+  // The advice is for the caller.
+  const isCaller = connection.direction !== 'inbound';
+  if (isCaller && reason !== null && reasons[reason].advice !== 'nothing to do') {
+    head.push(detailLine('advice', reasons[reason].advice));
   }
-  return [...lines, ...factLines(connection), ...nowLines(context)];
+  const now = explainNow(model, connection);
+  head.push({ left: gotLines(model, connection), right: nowLines(connection, now) });
+  if (now === null) return head;
+  const steps = pathLines(now).map((text) => detailLine(null, printable(text)));
+  return [
+    ...head,
+    detailLine(null, ''),
+    detailLine(null, 'What the same connect would get, hop by hop:', 'strong'),
+    ...steps,
+    detailLine(null, ''),
+    ...entryLines(model.snapshot, now.steps, context.isHex),
+  ];
 }
 
-function pathLine({ connection, labels, glyphs }: DetailContext): string {
+function pathLine({ labels }: Model, connection: Connection, arrowSign: string): string {
   const { pod, source, destination, direction, verdict } = connection;
-  const arrow = ` ${glyphs.arrow} `;
+  const arrow = ` ${arrowSign} `;
   const name = printable(podLabel(pod));
   if (direction === 'inbound') {
     return `${placeLabel(source)}${arrow}${name} (${placeLabel(destination)})`;
@@ -56,14 +67,21 @@ function pathLine({ connection, labels, glyphs }: DetailContext): string {
   return `${name}${arrow}${asked}${arrow}${hop}${end}`;
 }
 
-/** The service with its address, or the address alone. */
+/** What was asked for: the service with its address, or the address alone. */
 function askedPlace(labels: Labels, connection: Connection): string {
-  const asked = askedLabel(labels, connection);
-  const { address } = connection.originalDestination ?? connection.destination;
-  return connection.serviceId === null ? asked : `${asked} (${address})`;
+  const { originalDestination, destination, serviceId } = connection;
+  const { address, port } = originalDestination ?? destination;
+  if (serviceId === null) return placeLabel({ address, port });
+  return `${labels.service(serviceId)}:${port} (${address})`;
 }
 
-function factLines(connection: Connection): DetailLine[] {
+/** What the socket is connected to, by the workload's name where it has one. */
+function gotLabel(labels: Labels, { destination, backendUid }: Connection): string {
+  const name = backendUid === null ? null : labels.findBackend(backendUid);
+  return name === null ? placeLabel(destination) : `${name}:${destination.port}`;
+}
+
+function gotLines(model: Model, connection: Connection): DetailLine[] {
   const { source, viaWaypoint, encoded, direction, pod, state, ageMs } = connection;
   const facts = [state, direction ?? 'direction unknown'];
   if (ageMs !== null) facts.push(`open for ${formatAge(ageMs)}`);
@@ -72,31 +90,51 @@ function factLines(connection: Connection): DetailLine[] {
   if (enablementOf(pod.enabled) === 'half-enabled') {
     facts.push(`half-enabled pod: ${pod.enabled.cookie ? 'cookie' : 'address'} only`);
   }
-  return [detailLine('socket', `${placeLabel(source)}, ${facts.join(', ')}`)];
+  return [
+    detailLine('got', gotLabel(model.labels, connection), verdictStyle(connection.verdict)),
+    detailLine('socket', `${placeLabel(source)}, ${facts.join(', ')}`),
+  ];
 }
 
-/** What the maps of the snapshot make of the same connect. */
-function nowLines({ snapshot, directory, connection }: DetailContext): DetailLine[] {
-  const { followed, routing } = snapshot;
-  const { pod, socket, direction } = connection;
-  if (direction === 'inbound') return [];
-  if (followed === undefined) {
+const shownOutcomes = 6;
+
+/** What the maps of now make of the same connect, one line for each outcome. */
+function nowLines(connection: Connection, now: ExplanationItem | null): DetailLine[] {
+  if (connection.direction === 'inbound') {
+    return [detailLine('now', 'inbound: the caller decides where it goes', 'dim')];
+  }
+  if (now === null) {
     return [detailLine('now', 'not computed: which Kmesh wrote the maps is not known', 'dim')];
   }
+  const { destination } = connection;
+  const lines = now.outcomes.slice(0, shownOutcomes).map((outcome, index) => {
+    const { share, verdict, reason, name, address, port } = outcome;
+    const isSame = address === destination.address && port === destination.port;
+    const place = placeLabel({ address, port });
+    const where = name === null ? place : `${printable(name)} ${place}`;
+    const text = `${formatShare(share)} ${verdict} ${reason} ${where}${isSame ? '  (as it got)' : ''}`;
+    return detailLine(index === 0 ? 'now' : '', text, isSame ? 'good' : 'plain');
+  });
+  const omitted = now.outcomes.length - lines.length;
+  if (omitted > 0) lines.push(detailLine('', `${omitted} more outcomes`, 'dim'));
+  return lines;
+}
+
+function explainNow(
+  { snapshot, directory }: Model,
+  connection: Connection,
+): ExplanationItem | null {
+  const { followed, routing } = snapshot;
+  const { pod, socket, direction } = connection;
+  if (direction === 'inbound' || followed === undefined) return null;
   const asked = connection.originalDestination ?? connection.destination;
   const managed = pod.enabled.cookie === true;
   const request = { family: socket.family, protocol: 'tcp', call: 'connect', ...asked } as const;
   const explanation = explainConnect({ generation: followed, maps: routing, managed }, request);
   const from = { pod: podLabel(pod), netnsCookie: String(socket.netnsCookie) };
-  // Not the directory's own look-up by address, which may ask the node.
   const labelOfAddress = (address: string) => {
     const id = routing.findFrontend(unmapAddress(address))?.upstreamId;
     return id === undefined ? null : directory.labelOf(id);
   };
-  const item = toExplanationItem(explanation, from, { labelOf: directory.labelOf, labelOfAddress });
-  return [
-    detailLine(null, ''),
-    detailLine(null, 'What the same connect would get with the maps as they were read:', 'strong'),
-    ...pathLines(item).map((text) => detailLine(null, printable(text))),
-  ];
+  return toExplanationItem(explanation, from, { labelOf: directory.labelOf, labelOfAddress });
 }

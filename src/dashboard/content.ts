@@ -1,48 +1,77 @@
-// What stands in the boxes that hold text: details, help, and the words for the states without rows.
-
+// What stands in the boxes that hold text: details, help, changes, and the words for the states without
+// rows.
 import { textWidth } from '../view/text-width.ts';
-import { formatTime, type View } from './bar-lines.ts';
+import { arrange } from './arrange.ts';
+import { formatTime } from './bar-lines.ts';
+import { commandLine } from './command-line.ts';
 import type { Glyphs } from './glyphs.ts';
 import { keyTable } from './keys.ts';
-import type { DetailLine, Pane } from './pane.ts';
-import { filterPane } from './pane.ts';
-import type { State } from './state.ts';
-import { fitLeft, type Line, type Style, span, wrap } from './text.ts';
+import type { DetailBlock, DetailLine, Pane, PaneRow } from './pane.ts';
+import { askForm, pathViewLines } from './path-view.ts';
+import { changeLines } from './service-changes.ts';
+import { serviceOfRow } from './service-rows.ts';
+import { currentTable, type State, tableOf } from './state.ts';
+import { fitLeft, fitLine, type Line, type Style, span, wrap } from './text.ts';
+import { signLegend } from './verdict-words.ts';
+import { paneOf, type View } from './view.ts';
 
 interface Box {
   readonly width: number;
   readonly height: number;
 }
 
-/** What the detail of the focused pane is called. */
-export function detailTitle(state: State): string {
-  return state.focus === 'services' ? 'Service' : 'Path';
+/** The selected row of the table on the screen; undefined where there is none. */
+export function selectedRow(view: View, state: State): PaneRow | undefined {
+  const name = currentTable(state);
+  const pane = paneOf(view, name, state);
+  if (pane === null) return undefined;
+  const table = tableOf(state, name);
+  const { rows, ids } = arrange(pane, table);
+  return table.selected === null ? rows[0] : rows[ids.indexOf(table.selected)];
 }
 
 /** The detail of the selected row; null where there is no such row. */
-export function rowDetail(state: State, view: View, width: number, glyphs: Glyphs): Line[] | null {
-  const pane = view.model?.panes[state.focus];
-  if (pane === undefined) return null;
-  const { selected, filter } = state.panes[state.focus];
-  const { rows, ids } = filterPane(pane, filter);
-  const row = selected === null ? rows[0] : rows[ids.indexOf(selected)];
-  return row === undefined ? null : detailLines(row.detail(glyphs), width, glyphs);
+export function rowDetail(view: View, state: State, width: number, glyphs: Glyphs): Line[] | null {
+  const row = selectedRow(view, state);
+  if (row === undefined) return null;
+  return blockLines(row.detail({ glyphs, isHex: state.isHex }), width, glyphs);
 }
 
 const labelWidth = 10;
+/** From this width on, two columns stand side by side. */
+const sideBySideWidth = 120;
 
-function detailLines(lines: readonly DetailLine[], width: number, glyphs: Glyphs): Line[] {
-  return lines.flatMap(({ label, text, style }) => {
-    if (label === null) {
-      return wrapTable(text, width - 2).map((part) => [span(' '), span(part, style)]);
+function blockLines(blocks: readonly DetailBlock[], width: number, glyphs: Glyphs): Line[] {
+  return blocks.flatMap((block) => {
+    if (!('left' in block)) return detailLines(block, width, glyphs);
+    const { left, right } = block;
+    if (width < sideBySideWidth) {
+      return [...left, ...right].flatMap((line) => detailLines(line, width, glyphs));
     }
-    const head = ` ${fitLeft(label, labelWidth - 1, glyphs.ellipsis)} `;
-    const parts = wrap(text, width - head.length - 1);
-    return parts.map((part, index) => [
-      span(index === 0 ? head : ' '.repeat(head.length), 'dim'),
-      span(part, style),
-    ]);
+    const half = Math.floor(width * 0.45);
+    const of = (lines: readonly DetailLine[], columns: number) =>
+      lines.flatMap((line) => detailLines(line, columns, glyphs));
+    return beside(of(left, half), of(right, width - half), half);
   });
+}
+
+function beside(left: readonly Line[], right: readonly Line[], width: number): Line[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => [
+    ...fitLine(left[index] ?? [], width),
+    ...(right[index] ?? []),
+  ]);
+}
+
+function detailLines({ label, text, style }: DetailLine, width: number, glyphs: Glyphs): Line[] {
+  if (label === null) {
+    return wrapTable(text, width - 2).map((part) => [span(' '), span(part, style)]);
+  }
+  const head = ` ${fitLeft(label, labelWidth - 1, glyphs.ellipsis)} `;
+  const parts = wrap(text, width - head.length - 1);
+  return parts.map((part, index) => [
+    span(index === 0 ? head : ' '.repeat(head.length), 'dim'),
+    span(part, style),
+  ]);
 }
 
 /** A line of a table that is too long gives up its alignment before it is broken. */
@@ -54,72 +83,98 @@ function wrapTable(text: string, width: number): string[] {
   return wrap(loose, width - shift.length, '    ').map((part) => shift + part);
 }
 
-/** Title and lines of what is open; nothing where nothing is. */
-export function overlayContent(
-  state: State,
-  view: View,
-  width: number,
-  glyphs: Glyphs,
-): { readonly title: string; readonly lines: readonly Line[] } {
-  if (state.overlay === 'help') return { title: 'Help', lines: helpLines() };
-  if (state.overlay === 'none') return { title: '', lines: [] };
-  const lines = rowDetail(state, view, width, glyphs) ?? [
-    [],
-    [span('  gone: it was not there any more when the node was last read', 'warn')],
-  ];
-  return { title: `${detailTitle(state)} of the selected row`, lines };
-}
-
-const legend: readonly (readonly [string, string])[] = [
-  ['?', 'after a verdict: inferred, not observed'],
-  ['!', 'after a verdict: stale, the maps of now would send it elsewhere'],
-  ['>', 'the selected row, and the pane that has the keys'],
-  ['SHARE', 'part of the new connections; wp: the waypoint decides; none: nobody gets any'],
-  ['OPEN', 'connections of the pods of this node that are open now'],
-];
-
-function helpLines(): Line[] {
-  const keys = keyTable.map(
-    ({ label, help }): Line => [span(`  ${fitLeft(label, 13)}`, 'strong'), span(help)],
-  );
-  const signs = legend.map(
-    ([sign, meaning]): Line => [span(`  ${fitLeft(sign, 13)}`, 'strong'), span(meaning)],
-  );
-  return [...keys, [], ...signs];
-}
-
-/** For a pane without rows to draw: nothing there and why, or not readable and what would help. */
-export function statusContent(pane: Pane, filter: string, box: Box): Line[] {
-  const { status } = pane;
-  const name = pane.title.toLowerCase();
-  switch (status.kind) {
-    case 'data': {
-      const hint = 'Esc shows all rows';
-      return emptyLines(`no row has "${filter}" (of ${pane.rows.length})`, hint, box);
-    }
-    case 'empty':
-      return emptyLines(`no ${name}: ${status.why}`, status.hint, box);
-    case 'unreadable':
-      return unreadableLines(`CANNOT READ ${name}`, status.what, status.hint, box);
+/** Lines of what is open; none where nothing is. */
+export function overlayLines(view: View, state: State, width: number, glyphs: Glyphs): Line[] {
+  switch (state.overlay?.kind) {
+    case 'help':
+      return helpLines(width);
+    case 'detail':
+      return rowDetail(view, state, width, glyphs) ?? [[], [span(' This row is gone.', 'warn')]];
+    case 'changes':
+      return changesContent(view, state, width, glyphs);
+    case 'command':
+      return [
+        [],
+        [span(' This prints what is shown:', 'dim')],
+        [],
+        ...wrap(commandLine(state, view.options), width - 4, '    ').map(
+          (part): Line => [span('   '), span(part, 'strong')],
+        ),
+      ];
+    default:
+      return [];
   }
 }
 
-/** Before the node was read for the first time, or when that failed. */
+function changesContent(view: View, state: State, width: number, glyphs: Glyphs): Line[] {
+  const { model } = view;
+  const earlier = view.earlier?.() ?? null;
+  if (model === null || earlier === null || earlier === model) {
+    const why = model?.isLive === false ? 'a recording has one moment' : 'only one reading so far';
+    return [[], [span(` Nothing to compare with: ${why}.`, 'dim')]];
+  }
+  const { selected } = tableOf(state, 'services');
+  const isOfOne = state.view === 'services' && selected !== null;
+  const lines = changeLines(earlier, model, isOfOne ? serviceOfRow(selected) : null);
+  return blockLines(lines, width, glyphs);
+}
+
+const helpColumns = 16;
+
+function helpLines(width: number): Line[] {
+  const lines = keyTable.flatMap(({ label, help }) =>
+    wrap(help, width - helpColumns - 2).map(
+      (part, index): Line => [
+        span(` ${(index === 0 ? label : '').padEnd(helpColumns - 1)}`, 'strong'),
+        span(part),
+      ],
+    ),
+  );
+  const legend = wrap(signLegend, width - 3).map((part): Line => [span(' '), span(part, 'dim')]);
+  return [...lines, [], ...legend];
+}
+
+/** The Path view's answer. */
+export function pathContent(view: View, state: State, width: number, glyphs: Glyphs): Line[] {
+  const { model, firstPath } = view;
+  if (model === null) return [];
+  const result = askForm(model, state.path);
+  return blockLines(pathViewLines(result, firstPath, model, state.isHex), width, glyphs);
+}
+
+/** Instead of rows: why there are none, in words that no other state has. */
+export function statusContent(
+  pane: Pane,
+  { filter }: { readonly filter: string },
+  box: Box,
+): Line[] {
+  const { status } = pane;
+  if (status.kind === 'unreadable') {
+    return unreadableLines('CANNOT READ', status.what, status.hint, box);
+  }
+  if (filter !== '' && pane.rows.length > 0) {
+    return centre(
+      [
+        [`no row matches ${filter}`, 'plain'],
+        ['Esc shows all rows', 'dim'],
+      ],
+      box,
+    );
+  }
+  if (status.kind === 'data') return centre([['nothing here', 'dim']], box);
+  const hint = wrap(status.hint ?? '', box.width - 4).map((part) => [part, 'dim'] as const);
+  const why = wrap(status.why, box.width - 4).map((part) => [part, 'plain'] as const);
+  return centre([...why, ...(status.hint === null ? [] : hint)], box);
+}
+
+/** Before the first reading: that it is under way, or why it fails. */
 export function noModelLines({ failure, now }: View, box: Box): Line[] {
-  if (failure === null) return centre([['reading the node', 'plain']], box);
-  const title = `CANNOT READ this node, tried since ${formatTime(failure.since, now)}`;
+  if (failure === null) return centre([['reading the node', 'dim']], box);
+  const title = `CANNOT READ THE NODE since ${formatTime(failure.since, now)}, still trying`;
   return unreadableLines(title, failure.message, failure.hint, box);
 }
 
-/** Quiet, in the middle. */
-function emptyLines(text: string, hint: string | null, box: Box): Line[] {
-  const lines = wrap(text, box.width - 4).map((part) => [part, 'plain'] as const);
-  const hints =
-    hint === null ? [] : wrap(hint, box.width - 4).map((part) => [part, 'dim'] as const);
-  return centre([...lines, ...hints], box);
-}
-
-/** Loud, at the top left: what went wrong, and what would help. */
+/** At the left: what went wrong, and what would help. */
 function unreadableLines(title: string, what: string, hint: string | null, box: Box): Line[] {
   const width = box.width - 4;
   const hints = hint === null ? [] : wrap(`hint: ${hint}`, width);

@@ -1,22 +1,36 @@
-// What is drawn, as plain data: regions of styled lines for a state, a view and a size.
-
-import { footerLine, headerLine, noticeLine, type View } from './bar-lines.ts';
-import { boxLines } from './box.ts';
-import { detailTitle, noModelLines, overlayContent, rowDetail, statusContent } from './content.ts';
+// What is drawn, as plain data: regions of styled lines, and charts, for a state, a view and a size.
+import { arrange } from './arrange.ts';
+import { footerLine, headerLine, noticeLine, overlayTitles, tabsLine } from './bar-lines.ts';
+import { type BoxWords, boxLines } from './box.ts';
+import {
+  noModelLines,
+  overlayLines,
+  pathContent,
+  rowDetail,
+  selectedRow,
+  statusContent,
+} from './content.ts';
 import type { Glyphs } from './glyphs.ts';
 import {
   type Area,
   isLargeEnough,
   layOut,
-  pageSizes,
   type Size,
   smallest,
+  tableRows,
   textRows,
 } from './layout.ts';
-import { filterPane, type Pane } from './pane.ts';
-import { type PaneName, paneNames, type Shown, type State, scrollTop } from './state.ts';
-import { tableLines } from './table-lines.ts';
+import { type ChartRegion, overviewCharts, overviewLine, verdictLines } from './overview.ts';
+import type { Pane } from './pane.ts';
+import { suggest } from './path-form.ts';
+import { formLines, suggestionLines } from './path-form-lines.ts';
+import { pathCandidates } from './path-view.ts';
+import { linksOf } from './row-links.ts';
+import { scrollTop } from './selection.ts';
+import { currentTable, type Shown, type State, tableOf } from './state.ts';
+import { tableLines, visibleColumns } from './table-lines.ts';
 import { fitLine, type Line, span } from './text.ts';
+import { paneOf, type View } from './view.ts';
 
 export interface Region extends Area {
   /** Stays the same from frame to frame: the screen keeps one widget for it. */
@@ -28,49 +42,104 @@ export interface Region extends Area {
 export interface Frame {
   readonly size: Size;
   readonly regions: readonly Region[];
+  readonly charts: readonly ChartRegion[];
 }
 
-/** The frame; regions do not overlap. */
-export function frame(state: State, view: View, size: Size, glyphs: Glyphs): Frame {
-  if (!isLargeEnough(size)) return { size, regions: [tooSmall(size)] };
+/** What a frame is made of. */
+export interface Scene {
+  readonly state: State;
+  readonly view: View;
+  readonly size: Size;
+  readonly glyphs: Glyphs;
+}
+
+/** The frame; regions and charts do not overlap. */
+export function frame(scene: Scene): Frame {
+  const { state, view, size, glyphs } = scene;
+  if (!isLargeEnough(size)) return { size, regions: [tooSmall(size)], charts: [] };
+  const layout = layoutOf(scene);
   const notice = noticeLine(view, size.columns);
-  const layout = layOut(size, state, notice !== null);
-  const bar = (name: string, area: Area, line: Line): Region => ({ name, ...area, lines: [line] });
+  const bar = (name: string, area: Area, line: Line): Region => {
+    const own = line.map(({ text, style }) => span(text.replaceAll('…', glyphs.ellipsis), style));
+    return { name, ...area, lines: [own] };
+  };
   const regions = [
-    bar('header', layout.header, headerLine(state, view, size.columns)),
-    bar('footer', layout.footer, footerLine(state, view, size.columns)),
+    bar('header', layout.header, headerLine(view, state, size.columns)),
+    bar('tabs', layout.tabs, tabsLine(state, size.columns)),
+    bar('footer', layout.footer, footerLine(view, state, size.columns)),
   ];
   if (layout.notice !== null && notice !== null) regions.push(bar('notice', layout.notice, notice));
-  if (layout.overlay !== null) {
-    regions.push(overlayRegion(state, view, layout.overlay, glyphs));
-  } else if (view.model === null) {
-    const top = layout.header.height;
-    const area = { left: 0, top, width: size.columns, height: size.rows - top - 1 };
-    regions.push(messageRegion(view, area, glyphs));
-  } else {
-    for (const name of paneNames) {
-      const area = layout.panes[name];
-      if (area === undefined) continue;
-      regions.push(paneRegion({ name, pane: view.model.panes[name], area }, state, glyphs));
-    }
-    if (layout.detail !== null) regions.push(detailRegion(state, view, layout.detail, glyphs));
+  const { overview } = layout;
+  const isCharted = overview !== null && overview.height > 1;
+  if (overview !== null && !isCharted) {
+    regions.push(bar('overview', overview, overviewLine(view, size.columns, glyphs)));
   }
-  return { size, regions };
+  const body = bodyRegions(scene);
+  if (overview === null || !isCharted) return { size, regions: [...regions, ...body], charts: [] };
+  const { charts, verdicts } = overviewCharts(view, overview);
+  const lines = verdictLines(view, verdicts.width - 2, glyphs);
+  regions.push(textRegion('verdicts', verdicts, 'verdicts of open connections', lines, glyphs));
+  return { size, regions: [...regions, ...body], charts };
 }
 
-/** What the reducer asks about a frame of this size. */
-export function shownBy(state: State, view: View, size: Size, glyphs: Glyphs): Shown {
-  const { model } = view;
-  const layout = layOut(size, state, noticeLine(view, size.columns) !== null);
-  const pages = pageSizes(layout);
+function layoutOf({ state, view, size, glyphs }: Scene) {
+  const hasNotice = noticeLine(view, size.columns) !== null;
+  return layOut(size, state, { hasNotice, canChart: glyphs.canChart });
+}
+
+function bodyRegions(scene: Scene): Region[] {
+  const { state, view, glyphs } = scene;
+  const layout = layoutOf(scene);
+  if (layout.overlay !== null) return [overlayRegion(scene, layout.overlay)];
+  if (view.model === null) {
+    const box = { width: layout.main.width - 2, height: layout.main.height - 2 };
+    return [textRegion('main', layout.main, 'kmscope', noModelLines(view, box), glyphs)];
+  }
+  if (layout.form !== null) return pathRegions(scene, layout.form, layout.main);
+  const pane = paneOf(view, currentTable(state), state);
+  if (pane === null) return [];
+  const table = tableRegion(scene, pane, layout.main);
+  return layout.detail === null ? [table] : [table, detailRegion(scene, layout.detail)];
+}
+
+const shownSuggestions = 8;
+
+/** What the reducer asks about a frame. */
+export function shownBy(scene: Scene): Shown {
+  const { state, view, glyphs } = scene;
+  const layout = layoutOf(scene);
+  const { editing } = state.path;
+  const width = layout.main.width - 2;
+  const isPath = state.overlay === null && state.view === 'path';
   return {
-    rowIds: (pane, filter) => (model === null ? [] : filterPane(model.panes[pane], filter).ids),
-    pageSize: (pane) => pages[pane],
-    overlay: {
-      lines: overlayContent(state, view, size.columns - 2, glyphs).lines.length,
-      pageSize: textRows(layout.overlay),
+    rowIds: (table, wish) => {
+      const pane = paneOf(view, table, state);
+      return pane === null ? [] : arrange(pane, wish).ids;
+    },
+    columns: (table) => {
+      const columns = paneOf(view, table, state)?.columns ?? [];
+      return visibleColumns(columns, width).map(({ key }) => key);
+    },
+    pageSize: tableRows(layout.main),
+    get text() {
+      const lines = isPath
+        ? pathContent(view, state, width, glyphs)
+        : overlayLines(view, state, width, glyphs);
+      return { lines: lines.length, pageSize: textRows(layout.overlay ?? layout.main) };
+    },
+    moments: view.moments,
+    get suggestions() {
+      return editing === null ? [] : suggestionsOf(scene, editing);
+    },
+    get links() {
+      return linksOf(view, state, selectedRow(view, state));
     },
   };
+}
+
+function suggestionsOf({ view, state }: Scene, field: 'from' | 'to'): string[] {
+  if (view.model === null) return [];
+  return suggest(pathCandidates(view.model, field), state.path[field], shownSuggestions);
 }
 
 function tooSmall({ columns, rows }: Size): Region {
@@ -82,19 +151,24 @@ function tooSmall({ columns, rows }: Size): Region {
   return { name: 'header', left: 0, top: 0, width: columns, height, lines };
 }
 
-interface PlacedPane {
-  readonly name: PaneName;
-  readonly pane: Pane;
-  readonly area: Area;
+const plainWords = { position: '', note: null, noteStyle: 'dim', isFocused: false } as const;
+
+function textRegion(
+  name: string,
+  area: Area,
+  title: string,
+  content: readonly Line[],
+  glyphs: Glyphs,
+): Region {
+  return { name, ...area, lines: boxLines(area, { ...plainWords, title }, content, glyphs) };
 }
 
-function paneRegion({ name, pane, area }: PlacedPane, state: State, glyphs: Glyphs): Region {
-  const { filter, selected, top } = state.panes[name];
-  const isFocused = state.focus === name;
-  const { rows, ids } = filterPane(pane, filter);
-  const pageSize = Math.max(1, area.height - 3);
-  const index = Math.max(0, selected === null ? 0 : ids.indexOf(selected));
-  const first = scrollTop({ top, index, count: rows.length, pageSize });
+function tableRegion({ state, glyphs }: Scene, pane: Pane, area: Area): Region {
+  const table = tableOf(state, currentTable(state));
+  const { rows, ids, error } = arrange(pane, table);
+  const pageSize = tableRows(area);
+  const index = Math.max(0, table.selected === null ? 0 : ids.indexOf(table.selected));
+  const first = scrollTop({ top: table.top, index, count: rows.length, pageSize });
   const width = area.width - 2;
   const isData = pane.status.kind === 'data' && rows.length > 0;
   const content = isData
@@ -102,62 +176,66 @@ function paneRegion({ name, pane, area }: PlacedPane, state: State, glyphs: Glyp
         columns: pane.columns,
         rows: rows.slice(first, first + pageSize),
         selected: ids[index] ?? null,
-        isFocused,
+        sort: table.sort,
         width,
         glyphs,
       })
-    : statusContent(pane, filter, { width, height: area.height - 2 });
+    : statusContent(pane, table, { width, height: area.height - 2 });
   const warning = pane.status.kind === 'data' ? pane.status.warning : null;
-  const shown = filter === '' ? '' : `  /${filter}: ${rows.length} of ${pane.rows.length} rows`;
-  const words = {
+  const isFiltered = table.filter !== '' && error === null;
+  const shown = isFiltered ? `  /${table.filter}: ${rows.length} of ${pane.rows.length} rows` : '';
+  const words: BoxWords = {
     title: `${pane.title} ${pane.count}${shown}`,
     position: rows.length === 0 ? '' : `${index + 1}/${rows.length}`,
     note: warning === null ? null : `! incomplete: ${warning}`,
     noteStyle: 'warn',
-    isFocused,
-  } as const;
-  return { name, ...area, lines: boxLines(area, words, content, glyphs) };
+    isFocused: true,
+  };
+  return { name: 'main', ...area, lines: boxLines(area, words, content, glyphs) };
 }
 
-function detailRegion(state: State, view: View, area: Area, glyphs: Glyphs): Region {
-  const lines = rowDetail(state, view, area.width - 2, glyphs) ?? [
+function detailRegion({ state, view, glyphs }: Scene, area: Area): Region {
+  const lines = rowDetail(view, state, area.width - 2, glyphs) ?? [
     [span(' no row is selected', 'dim')],
   ];
   const hidden = lines.length - textRows(area);
-  const words = {
-    title: detailTitle(state),
-    position: '',
-    note: hidden > 0 ? `Enter: ${hidden} more` : null,
-    noteStyle: 'dim',
-    isFocused: false,
-  } as const;
+  const note = hidden > 0 ? `Enter: ${hidden} more` : null;
+  const words = { ...plainWords, title: 'Why', note } as const;
   return { name: 'detail', ...area, lines: boxLines(area, words, lines, glyphs) };
 }
 
-function overlayRegion(state: State, view: View, area: Area, glyphs: Glyphs): Region {
-  const { title, lines } = overlayContent(state, view, area.width - 2, glyphs);
-  const page = textRows(area);
-  const top = Math.min(state.overlayTop, Math.max(0, lines.length - page));
-  const last = Math.min(lines.length, top + page);
-  const words = {
-    title,
-    position: lines.length > page ? `${top + 1}-${last} of ${lines.length}` : '',
-    note: null,
-    noteStyle: 'dim',
-    isFocused: true,
-  } as const;
-  const content = lines.slice(top, last);
-  return { name: 'overlay', ...area, lines: boxLines(area, words, content, glyphs) };
+function overlayRegion({ state, view, glyphs }: Scene, area: Area): Region {
+  const lines = overlayLines(view, state, area.width - 2, glyphs);
+  const title = state.overlay === null ? '' : overlayTitles[state.overlay.kind];
+  return scrolledRegion('overlay', area, { title, lines, top: state.overlay?.top ?? 0 }, glyphs);
 }
 
-function messageRegion(view: View, area: Area, glyphs: Glyphs): Region {
-  const words = {
-    title: 'kmscope',
-    position: '',
-    note: null,
-    noteStyle: 'dim',
-    isFocused: false,
-  } as const;
-  const content = noModelLines(view, { width: area.width - 2, height: area.height - 2 });
-  return { name: 'message', ...area, lines: boxLines(area, words, content, glyphs) };
+interface Scrolled {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly top: number;
+}
+
+function scrolledRegion(name: string, area: Area, scrolled: Scrolled, glyphs: Glyphs): Region {
+  const { title, lines } = scrolled;
+  const page = textRows(area);
+  const top = Math.min(scrolled.top, Math.max(0, lines.length - page));
+  const last = Math.min(lines.length, top + page);
+  const position = lines.length > page ? `${top + 1}-${last} of ${lines.length}` : '';
+  const words = { ...plainWords, title, position, isFocused: true } as const;
+  return { name, ...area, lines: boxLines(area, words, lines.slice(top, last), glyphs) };
+}
+
+function pathRegions(scene: Scene, formArea: Area, area: Area): Region[] {
+  const { state, view, glyphs } = scene;
+  const { path } = state;
+  const form = formLines(path, formArea.width - 2);
+  const regions = [textRegion('form', formArea, 'From and to', form, glyphs)];
+  if (path.editing !== null) {
+    const lines = suggestionLines(suggestionsOf(scene, path.editing), path.choice);
+    return [...regions, textRegion('main', area, 'Names on this node', lines, glyphs)];
+  }
+  const lines = pathContent(view, state, area.width - 2, glyphs);
+  const scrolled = { title: 'Path', lines, top: state.pathTop };
+  return [...regions, scrolledRegion('main', area, scrolled, glyphs)];
 }

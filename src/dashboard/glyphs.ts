@@ -15,6 +15,12 @@ export interface Glyphs {
   readonly barFull: string;
   readonly barEmpty: string;
   readonly separator: string;
+  /** Whether charts can be drawn, which needs Braille patterns. */
+  readonly canChart: boolean;
+  /** From the lowest bar to the highest. */
+  readonly sparks: readonly string[];
+  readonly ascending: string;
+  readonly descending: string;
 }
 
 export const unicodeGlyphs: Glyphs = Object.freeze({
@@ -31,6 +37,10 @@ export const unicodeGlyphs: Glyphs = Object.freeze({
   barFull: '█',
   barEmpty: '░',
   separator: '│',
+  canChart: true,
+  sparks: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  ascending: '▲',
+  descending: '▼',
 });
 
 export const asciiGlyphs: Glyphs = Object.freeze({
@@ -47,4 +57,8 @@ export const asciiGlyphs: Glyphs = Object.freeze({
   barFull: '#',
   barEmpty: '.',
   separator: '|',
+  canChart: false,
+  sparks: ['_', '.', '-', '=', '+', '*', '%', '#'],
+  ascending: '^',
+  descending: 'v',
 });

@@ -1,5 +1,5 @@
 // Where everything is on a screen of a given size.
-import { type PaneName, paneNames, type State } from './state.ts';
+import type { State } from './state.ts';
 
 export interface Size {
   readonly columns: number;
@@ -15,74 +15,79 @@ export interface Area {
 
 export interface Layout {
   readonly header: Area;
-  /** One line between header and panes, when there is something to say there. */
+  readonly tabs: Area;
+  /** One line, when there is something to say there. */
   readonly notice: Area | null;
-  readonly panes: Readonly<Partial<Record<PaneName, Area>>>;
+  /** One line of figures, or charts where the screen is high enough. */
+  readonly overview: Area | null;
+  /** The table, or the Path view's lines. */
+  readonly main: Area;
+  /** The Path view's fields. */
+  readonly form: Area | null;
   readonly detail: Area | null;
-  /** In the panes' place while something is open. */
+  /** In the place of all that stands between overview and footer while something is open. */
   readonly overlay: Area | null;
   readonly footer: Area;
 }
 
 /** Below this the dashboard says that it needs more. */
 export const smallest: Size = Object.freeze({ columns: 60, rows: 15 });
-/** From this width on the panes stand side by side. */
-const sideBySideColumns = 160;
-/** From this height on both panes are seen. */
-const stackedRows = 20;
+/** From this height on a detail stands below the table, and figures above it. */
+const detailRows = 20;
+/** From this height on charts stand in the place of the line of figures. */
+const chartRows = 36;
+const chartHeight = 9;
 const borderRows = 2;
 const titleRows = 1;
+const formHeight = 4;
 
 /** Whether the screen is big enough. */
 export function isLargeEnough({ columns, rows }: Size): boolean {
   return columns >= smallest.columns && rows >= smallest.rows;
 }
 
-/** The areas; together they cover the screen. */
-export function layOut(size: Size, state: State, hasNotice: boolean): Layout {
-  const { columns: width, rows } = size;
-  const header = { left: 0, top: 0, width, height: 1 };
-  const footer = { left: 0, top: rows - 1, width, height: 1 };
-  const notice = hasNotice ? { left: 0, top: 1, width, height: 1 } : null;
-  const top = hasNotice ? 2 : 1;
-  const body = { left: 0, top, width, height: rows - 1 - top };
-  const parts = { header, notice, footer };
-  if (state.overlay !== 'none') return { ...parts, panes: {}, detail: null, overlay: body };
-  const detailHeight = rows >= stackedRows ? Math.min(16, Math.floor(body.height * 0.3)) : 5;
-  const panesArea = { ...body, height: body.height - detailHeight };
-  const detail = { ...body, top: top + panesArea.height, height: detailHeight };
-  return { ...parts, panes: layOutPanes(panesArea, size, state), detail, overlay: null };
+/** What else decides where things are. */
+export interface LayoutFacts {
+  readonly hasNotice: boolean;
+  /** Whether the terminal can show charts. */
+  readonly canChart: boolean;
 }
 
-function layOutPanes(area: Area, { columns, rows }: Size, state: State): Layout['panes'] {
-  if (rows < stackedRows) return { [state.focus]: area };
-  if (columns >= sideBySideColumns) {
-    const width = Math.floor(area.width * 0.45);
-    return {
-      services: { ...area, width },
-      connections: { ...area, left: width, width: area.width - width },
-    };
-  }
-  const height = Math.floor(area.height / 2);
-  return {
-    services: { ...area, height },
-    connections: { ...area, top: area.top + height, height: area.height - height },
+/** The areas; those that are there do not overlap and cover the screen. */
+export function layOut(size: Size, state: State, { hasNotice, canChart }: LayoutFacts): Layout {
+  const { columns: width, rows } = size;
+  let top = 0;
+  const take = (height: number): Area => {
+    const area = { left: 0, top, width, height };
+    top += height;
+    return area;
   };
+  const header = take(1);
+  const tabs = take(1);
+  const notice = hasNotice ? take(1) : null;
+  const isCharted = canChart && state.hasCharts && rows >= chartRows;
+  const overview = rows < detailRows ? null : take(isCharted ? chartHeight : 1);
+  const body = { left: 0, top, width, height: rows - 1 - top };
+  const footer = { left: 0, top: rows - 1, width, height: 1 };
+  const parts = { header, tabs, notice, overview, footer, form: null, detail: null, overlay: null };
+  if (state.overlay !== null) return { ...parts, main: body, overlay: body };
+  if (state.view === 'path') {
+    const form = { ...body, height: formHeight };
+    const main = { ...body, top: body.top + formHeight, height: body.height - formHeight };
+    return { ...parts, form, main };
+  }
+  if (rows < detailRows) return { ...parts, main: body };
+  const height = Math.max(7, Math.min(18, Math.floor(body.height * 0.42)));
+  const main = { ...body, height: body.height - height };
+  return { ...parts, main, detail: { ...body, top: body.top + main.height, height } };
 }
 
 /** Rows of a table that fit into an area with a border and a line of titles. */
-export function tableRows(area: Area | undefined): number {
-  return area === undefined ? 1 : Math.max(1, area.height - borderRows - titleRows);
+export function tableRows(area: Area): number {
+  return Math.max(1, area.height - borderRows - titleRows);
 }
 
 /** Lines of text that fit into an area with a border. */
-export function textRows(area: Area | null): number {
-  return area === null ? 1 : Math.max(1, area.height - borderRows);
-}
-
-/** Rows that fit into each pane; a pane that is not seen has the page of the one that is. */
-export function pageSizes(layout: Layout): Readonly<Record<PaneName, number>> {
-  const seen = paneNames.find((name) => layout.panes[name] !== undefined);
-  const size = (name: PaneName) => tableRows(layout.panes[name] ?? (seen && layout.panes[seen]));
-  return { services: size('services'), connections: size('connections') };
+export function textRows(area: Area): number {
+  return Math.max(1, area.height - borderRows);
 }

@@ -1,16 +1,15 @@
-// What the dashboard shows of one snapshot. Everything that is read from the node is read here: rows are
-// formatted later, from memory, when the node may be closed.
+// What the dashboard knows of one reading of the node. Everything in it is in memory: rows are formatted
+// when they are drawn.
+import type { Connection } from '../explain/connection.ts';
 import { explainConnections } from '../explain/connections.ts';
 import { noNames } from '../snapshot/name-table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { createDirectory } from '../view/directory.ts';
-import { connectionPane } from './connection-pane.ts';
-import { printable } from './labels.ts';
-import type { Pane } from './pane.ts';
-import { servicePane } from './service-pane.ts';
-import type { PaneName } from './state.ts';
+import { createDirectory, type Directory } from '../view/directory.ts';
+import { type ConnectionChanges, compareConnections } from './connection-changes.ts';
+import { createLabels, type Labels, printable } from './labels.ts';
 
 export interface Model {
+  readonly snapshot: Snapshot;
   readonly takenAt: Date;
   /** False for a recording: it does not age. */
   readonly isLive: boolean;
@@ -19,24 +18,42 @@ export interface Model {
   readonly generation: string | null;
   readonly tier: 0 | 1 | 2;
   readonly problemCount: number;
-  readonly panes: Readonly<Record<PaneName, Pane>>;
+  readonly isNumeric: boolean;
+  readonly directory: Directory;
+  readonly labels: Labels;
+  /** Newest first. */
+  readonly connections: readonly Connection[];
+  /** Against the reading before. */
+  readonly changes: ConnectionChanges;
+  /** Null where the connections could not be read. */
+  readonly openCounts: OpenCounts | null;
+}
+
+/** How many connections are open. */
+export interface OpenCounts {
+  /** Outbound ones through a service, by its id. */
+  readonly byService: ReadonlyMap<number, number>;
+  /** Outbound ones through a service, by `serviceId/backendUid`. */
+  readonly byEndpoint: ReadonlyMap<string, number>;
+  /** Accepted ones, by the uid of the backend that has the address. */
+  readonly accepted: ReadonlyMap<number, number>;
 }
 
 export interface ModelOptions {
   /** Ids and addresses instead of names. */
-  readonly numeric: boolean;
+  readonly isNumeric: boolean;
+  /** The model of the reading before; null for the first one. */
+  readonly previous: Model | null;
 }
 
-/** The model of a snapshot, for which the node is read. */
-export function toModel(snapshot: Snapshot, { numeric }: ModelOptions): Model {
-  const directory = createDirectory(snapshot, numeric ? noNames : snapshot.names);
-  const connections = snapshot.mode === 'dual-engine' ? explainConnections(snapshot) : [];
-  const panes = {
-    services: servicePane(snapshot, directory, connections),
-    connections: connectionPane(snapshot, directory, connections),
-  };
+/** The model of a snapshot, for which its source is asked. */
+export function toModel(snapshot: Snapshot, { isNumeric, previous }: ModelOptions): Model {
+  const directory = createDirectory(snapshot, isNumeric ? noNames : snapshot.names);
+  const explained = snapshot.mode === 'dual-engine' ? explainConnections(snapshot) : [];
+  const connections = newestFirst(explained);
   const { node } = snapshot;
   return {
+    snapshot,
     takenAt: snapshot.takenAt,
     isLive: snapshot.source.origin === 'live',
     node: node.name === null ? null : printable(node.name),
@@ -44,6 +61,41 @@ export function toModel(snapshot: Snapshot, { numeric }: ModelOptions): Model {
     generation: snapshot.generation.name,
     tier: snapshot.source.readAccess().tier,
     problemCount: snapshot.problems.length,
-    panes,
+    isNumeric,
+    directory,
+    labels: createLabels(directory),
+    connections,
+    changes: compareConnections(previous?.connections ?? null, connections),
+    openCounts: areConnectionsRead(snapshot) ? countOpen(connections) : null,
   };
+}
+
+/** Whether what is open was read at all: without it, nothing can be counted. */
+function areConnectionsRead({ mode, namespaces, storedSockets }: Snapshot): boolean {
+  return mode === 'dual-engine' && namespaces.complete && storedSockets.complete;
+}
+
+/** Those whose age is not known come last. */
+function newestFirst(connections: readonly Connection[]): readonly Connection[] {
+  const age = ({ ageMs }: Connection) => ageMs ?? Number.POSITIVE_INFINITY;
+  return connections.toSorted((a, b) => age(a) - age(b) || 0);
+}
+
+function countOpen(connections: readonly Connection[]): OpenCounts {
+  const byService = new Map<number, number>();
+  const byEndpoint = new Map<string, number>();
+  const accepted = new Map<number, number>();
+  for (const { direction, serviceId, backendUid } of connections) {
+    if (direction === 'inbound') {
+      if (backendUid !== null) increment(accepted, backendUid);
+    } else if (serviceId !== null) {
+      increment(byService, serviceId);
+      increment(byEndpoint, `${serviceId}/${backendUid}`);
+    }
+  }
+  return { byService, byEndpoint, accepted };
+}
+
+function increment<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -1,22 +1,23 @@
-// A pane's content as the frame draws it: columns, rows that are formatted when they are drawn, and
-// which of the three states it is in.
+// A table's content as the frame draws it: columns, rows that are formatted when they are drawn, and which
+// of the three states it is in.
+import { type Column, columnName } from '../view/column.ts';
+import { parseFilter } from '../view/filter.ts';
+import { type SortKey, sortKey } from '../view/sort.ts';
+import type { Tone } from '../view/style.ts';
+import { findColumnWidth } from './column-widths.ts';
 import type { Glyphs } from './glyphs.ts';
+import { printable } from './labels.ts';
 import { type Style, span } from './text.ts';
 
 export interface Cell {
   readonly text: string;
   readonly style: Style;
-  /** What is shown where there is no room for the text. */
-  readonly short?: string;
 }
 
-/** What cells are made with: the characters, and which columns are there to share the work. */
-export interface CellContext {
-  readonly glyphs: Glyphs;
-  readonly visible: ReadonlySet<string>;
-}
+export type Cells = Readonly<Record<string, Cell>>;
 
 export interface PaneColumn {
+  /** What --filter and --sort call it. */
   readonly key: string;
   readonly title: string;
   /** Columns of the screen it needs at least. */
@@ -35,16 +36,38 @@ export interface DetailLine {
   readonly style: Style;
 }
 
+/** Lines, or two columns of them that stand side by side where the screen is wide enough. */
+export type DetailBlock =
+  | DetailLine
+  | { readonly left: readonly DetailLine[]; readonly right: readonly DetailLine[] };
+
+export interface DetailContext {
+  readonly glyphs: Glyphs;
+  /** Entries as labelled hex, not decoded. */
+  readonly isHex: boolean;
+}
+
+/** How a row differs from the reading before: shown for one reading. */
+export type Mark = 'new' | 'changed' | 'closing';
+
 export interface PaneRow {
   /** Stays the same as long as the thing it shows is the same. */
   readonly id: string;
   /** Id of the row it is indented under, or null. */
   readonly parent: string | null;
-  /** Lower-case text that the filter looks at. */
-  readonly searchText: () => string;
-  readonly cells: (context: CellContext) => Readonly<Record<string, Cell>>;
+  readonly mark?: Mark | null;
+  /** The cells by the columns' keys. */
+  readonly cells: (glyphs: Glyphs) => Cells;
   /** Everything about it, the most important line first. */
-  readonly detail: (glyphs: Glyphs) => readonly DetailLine[];
+  readonly detail: (context: DetailContext) => readonly DetailBlock[];
+}
+
+/** A row that shows an item of the commands. */
+export interface ItemRow<T> extends Omit<PaneRow, 'cells'> {
+  /** Asked for when the row is drawn, filtered or sorted. */
+  readonly item: () => T;
+  /** Cells that the dashboard draws otherwise than the commands do. */
+  readonly cells?: (glyphs: Glyphs) => Cells;
 }
 
 export type PaneStatus =
@@ -63,6 +86,63 @@ export interface Pane {
   /** What is counted in the title: services without their endpoints. */
   readonly count: number;
   readonly status: PaneStatus;
+  /** Whether each row has what the expression wants. Throws UsageError for one that means nothing. */
+  readonly match: (expression: string) => readonly boolean[];
+  /** What each row is sorted by. */
+  readonly sortKeys: (key: string) => readonly SortKey[];
+}
+
+interface PaneParts<T> extends Pick<Pane, 'title' | 'count' | 'status'> {
+  /** All columns, the wide ones among them. */
+  readonly columns: readonly Column<T>[];
+  readonly isWide: boolean;
+  readonly rows: readonly ItemRow<T>[];
+}
+
+/** A pane over the columns of the commands: the same words for the same thing, and the same filters. */
+export function itemPane<T>({ columns, isWide, rows, ...rest }: PaneParts<T>): Pane {
+  return {
+    ...rest,
+    columns: columns.filter((column) => isWide || column.isWide !== true).map(toPaneColumn),
+    rows: rows.map((row) => ({ ...row, cells: (glyphs) => cellsOf(row, columns, glyphs) })),
+    match: (expression) => {
+      const isMatch = parseFilter(expression, columns);
+      return rows.map((row) => isMatch(row.item()));
+    },
+    sortKeys: (key) => {
+      const column = columns.find((candidate) => columnName(candidate) === key);
+      return rows.map((row) => (column === undefined ? null : sortKey(column, row.item())));
+    },
+  };
+}
+
+function cellsOf<T>(row: ItemRow<T>, columns: readonly Column<T>[], glyphs: Glyphs): Cells {
+  const item = row.item();
+  const cells = Object.fromEntries(
+    columns.map((column) => {
+      const tone = column.tone?.(item) ?? null;
+      return [columnName(column), cell(printable(column.cell(item)), toneStyle(tone))];
+    }),
+  );
+  return { ...cells, ...row.cells?.(glyphs) };
+}
+
+function toPaneColumn<T>(column: Column<T>): PaneColumn {
+  const { header, align = 'left', priority } = column;
+  const { min, grow } = findColumnWidth(header);
+  return {
+    key: columnName(column),
+    title: header,
+    min: Math.max(min, header.length),
+    grow,
+    align,
+    drop: priority === 1 ? 0 : priority,
+  };
+}
+
+/** The style of a tone. */
+export function toneStyle(tone: Tone | null): Style {
+  return tone ?? 'plain';
 }
 
 /** A cell. */
@@ -70,55 +150,7 @@ export function cell(text: string, style: Style = 'plain'): Cell {
   return span(text, style);
 }
 
-/** A cell with a workload's name, whose namespace is left out where it does not fit. */
-export function workloadCell(label: string, style: Style = 'plain'): Cell {
-  return { text: label, style, short: label.slice(label.indexOf('/') + 1) };
-}
-
 /** A line of a detail. */
 export function detailLine(label: string | null, text: string, style: Style = 'plain'): DetailLine {
   return { label, text, style };
-}
-
-export interface FilteredPane {
-  readonly rows: readonly PaneRow[];
-  readonly ids: readonly string[];
-}
-
-interface Filtering {
-  /** What the filter looks at, by row: made once, when the first filter comes. */
-  texts: readonly string[] | null;
-  filter: string;
-  result: FilteredPane;
-}
-
-const filterings = new WeakMap<Pane, Filtering>();
-
-/**
- * The rows that have every word of the filter, with the rows they are indented under. The last answer of
- * each pane is kept: it is asked for with every key.
- */
-export function filterPane(pane: Pane, filter: string): FilteredPane {
-  const known = filterings.get(pane);
-  if (known?.filter === filter) return known.result;
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  let texts = known?.texts ?? null;
-  let { rows } = pane;
-  if (words.length > 0) {
-    texts ??= rows.map((row) => row.searchText());
-    rows = filterRows(rows, texts, words);
-  }
-  const result = { rows, ids: rows.map((row) => row.id) };
-  filterings.set(pane, { texts, filter, result });
-  return result;
-}
-
-function filterRows(
-  rows: readonly PaneRow[],
-  texts: readonly string[],
-  words: readonly string[],
-): readonly PaneRow[] {
-  const isHit = texts.map((text) => words.every((word) => text.includes(word)));
-  const parents = new Set(rows.flatMap(({ parent }, index) => (isHit[index] ? [parent] : [])));
-  return rows.filter((row, index) => isHit[index] || parents.has(row.id));
 }

@@ -2,28 +2,45 @@
 // one function on every way out.
 import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';
-import { Snapshot } from '../snapshot/snapshot.ts';
-import type { View } from './bar-lines.ts';
-import { frame, shownBy } from './frame.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { type Frame, frame, type Scene, shownBy } from './frame.ts';
 import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './glyphs.ts';
 import { findAction } from './keys.ts';
-import { type Model, toModel } from './model.ts';
-import { createPoller, type Poller } from './poller.ts';
-import { openScreen, type Screen } from './screen.ts';
-import { initialState, type Key, pressKey, type State, settle } from './state.ts';
+import { pointAt, pressKey, settle } from './press-key.ts';
+import { type Mouse, openScreen, type Screen } from './screen.ts';
+import { type Reading, Session } from './session.ts';
+import { initialState, type State } from './state.ts';
+import type { Key } from './text-input.ts';
+import type { Failure, Figures } from './view.ts';
 import { type Ending, type HangUp, raiseHangUp, watchWaysOut } from './way-out.ts';
 
+/** What a reader calls; `onFailure` is told of refusals, other errors end the dashboard. */
+export interface ReaderEvents {
+  readonly onReading: (reading: Reading, figures: Figures | null) => void;
+  readonly onFailure: (failure: Pick<Failure, 'message' | 'hint'>) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Reads the node again and again, off the drawing path. */
+export interface Reader {
+  start(): void;
+  setIntervalMs(intervalMs: number): void;
+  close(): void;
+}
+
 export interface DashboardOptions {
-  /** Opens the node anew for each reading: after a restart of Kmesh its pins hold other maps. */
-  readonly openNode: () => NodeSource;
-  /** The map set to look at, the first one unless told otherwise. Throws when there is none. */
-  readonly chooseMapSet?: (source: NodeSource) => RawMapSet;
+  readonly createReader: (events: ReaderEvents) => Reader;
+  readonly chooseMapSet: (source: NodeSource) => RawMapSet;
+  /** Saves a dump of what is shown; the path of the file. */
+  readonly saveDump: (snapshot: Snapshot) => Promise<string>;
   readonly intervalMs: number;
   /** Plain ASCII only. */
   readonly ascii: boolean;
   readonly color: boolean;
   /** Ids and addresses instead of names. */
   readonly numeric: boolean;
+  /** Options of the command line, as they were typed. */
+  readonly words: readonly string[];
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   /** The TERM variable. */
@@ -58,28 +75,34 @@ const stopWaitMs = 200;
 const ageTickMs = 1000;
 
 class Dashboard {
+  readonly #options: DashboardOptions;
   readonly #glyphs: Glyphs;
+  readonly #session: Session;
   readonly #screen: Screen;
-  readonly #poller: Poller;
+  readonly #reader: Reader;
   readonly #stopWatching: () => void;
   readonly #clock: NodeJS.Timeout;
   readonly #onContinue = () => this.#resume();
   readonly #end: (ending: Ending) => void;
-  #state: State = initialState;
-  #view: View = { model: null, failure: null, now: new Date() };
+  #state: State;
   #isDrawPending = false;
   #isSuspended = false;
   #isOver = false;
 
   constructor(options: DashboardOptions, end: (ending: Ending) => void) {
-    const { stdin: input, stdout: output, term = '', ascii, color } = options;
+    const { stdin: input, stdout: output, term = '', ascii, color, intervalMs } = options;
+    this.#options = options;
     this.#end = end;
     this.#glyphs = ascii ? asciiGlyphs : unicodeGlyphs;
-    this.#poller = createPoller({
-      intervalMs: options.intervalMs,
-      read: () => readModel(options),
-      onRead: (model) => this.#show(model),
-      onFailure: (error) => this.#showFailure(error),
+    this.#state = initialState({ intervalMs, isNumeric: options.numeric });
+    this.#session = new Session(options);
+    this.#reader = options.createReader({
+      onReading: (reading, figures) => this.#take(reading, figures),
+      onFailure: (failure) => {
+        this.#session.fail(failure, new Date());
+        this.#drawSoon();
+      },
+      onError: (error) => this.#leave({ kind: 'error', error }),
     });
     this.#screen = openScreen({ input, output, term, ascii, color });
     this.#stopWatching = watchWaysOut(options, (ending) => this.#leave(ending));
@@ -88,17 +111,18 @@ class Dashboard {
 
   start(): void {
     this.#screen.onKey((key) => this.#press(key));
-    this.#screen.onResize(() => this.#change(settle(this.#state, this.#shown())));
+    this.#screen.onMouse((mouse) => this.#point(mouse));
+    this.#screen.onResize(() => this.#settle());
     process.on('SIGCONT', this.#onContinue);
     this.#draw();
-    this.#poller.start();
+    this.#reader.start();
   }
 
   /** The one function that gives the terminal back. */
   #leave(ending: Ending | HangUp): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#poller.stop();
+    this.#reader.close();
     clearInterval(this.#clock);
     process.off('SIGCONT', this.#onContinue);
     this.#screen.close();
@@ -110,39 +134,74 @@ class Dashboard {
   #press(key: Key): void {
     if (this.#isSuspended) return;
     const action = findAction(key.name);
-    // Control keys act while the filter is typed, letters do not.
-    const isFree = !this.#state.isFiltering || key.name.startsWith('C-');
-    if (action === 'quit' && isFree) this.#leave({ kind: 'status', status: 0 });
-    else if (action === 'suspend') this.#suspend();
-    else this.#change(pressKey(this.#state, key, this.#shown()));
+    const { isFiltering, view, path } = this.#state;
+    const isTyping = isFiltering || (view === 'path' && path.editing !== null);
+    // Control keys act while something is typed, letters do not.
+    const isFree = !isTyping || key.name.startsWith('C-');
+    if (action === 'quit' && isFree) {
+      this.#leave({ kind: 'status', status: 0 });
+    } else if (action === 'suspend') {
+      this.#suspend();
+    } else {
+      this.#session.say(null);
+      if (action === 'dump' && isFree) this.#dump();
+      else this.#change(pressKey(this.#state, key, shownBy(this.#scene())));
+    }
+  }
+
+  #point(mouse: Mouse): void {
+    if (mouse.kind === 'wheel') {
+      const name = mouse.step === 1 ? 'down' : 'up';
+      this.#change(pressKey(this.#state, { name, text: '' }, shownBy(this.#scene())));
+      return;
+    }
+    const table = this.#frame().regions.find(({ name }) => name === 'main');
+    // Below the border and the line of titles.
+    const line = table === undefined ? -1 : mouse.row - table.top - 2;
+    if (line >= 0) this.#change(pointAt(this.#state, shownBy(this.#scene()), line));
   }
 
   #change(state: State): void {
-    const wasPaused = this.#state.isPaused;
+    const before = this.#state;
     this.#state = state;
-    if (state.isPaused && !wasPaused) this.#poller.stop();
-    if (!state.isPaused && wasPaused) this.#poller.start();
+    if (state.intervalMs !== before.intervalMs) this.#reader.setIntervalMs(state.intervalMs);
+    if (state.hasMouse !== before.hasMouse) this.#screen.setMouse(state.hasMouse);
+    this.#settle();
+  }
+
+  #take(reading: Reading, figures: Figures | null): void {
+    this.#session.add(reading, figures, this.#state);
+    this.#settle();
+  }
+
+  #settle(): void {
+    this.#state = settle(this.#state, shownBy(this.#scene()));
     this.#drawSoon();
   }
 
-  #show(model: Model): void {
-    this.#view = { model, failure: null, now: new Date() };
-    // A recording stays as it is.
-    if (!model.isLive) this.#poller.stop();
-    this.#change(settle(this.#state, this.#shown()));
-  }
-
-  #showFailure(error: unknown): boolean {
-    if (!isRefusal(error)) return false;
-    const { message, hint = null } = error;
-    const since = this.#view.failure?.since ?? new Date();
-    this.#view = { ...this.#view, failure: { message, hint, since } };
+  #dump(): void {
+    const { model } = this.#session.view(this.#state, new Date());
+    if (model === null) return;
+    this.#session.say({ text: 'saving a dump ...', style: 'plain' });
     this.#drawSoon();
-    return true;
+    this.#options.saveDump(model.snapshot).then(
+      (path) => this.#say(`saved ${path}`, 'good'),
+      (error: unknown) => this.#say(error instanceof Error ? error.message : String(error), 'bad'),
+    );
   }
 
-  #shown() {
-    return shownBy(this.#state, this.#view, this.#screen.size, this.#glyphs);
+  #say(text: string, style: 'good' | 'bad'): void {
+    this.#session.say({ text, style });
+    this.#drawSoon();
+  }
+
+  #scene(): Scene {
+    const view = this.#session.view(this.#state, new Date());
+    return { state: this.#state, view, size: this.#screen.size, glyphs: this.#glyphs };
+  }
+
+  #frame(): Frame {
+    return frame(this.#scene());
   }
 
   #drawSoon(): void {
@@ -155,8 +214,7 @@ class Dashboard {
   }
 
   #draw(): void {
-    this.#view = { ...this.#view, now: new Date() };
-    this.#screen.draw(frame(this.#state, this.#view, this.#screen.size, this.#glyphs));
+    this.#screen.draw(this.#frame());
   }
 
   /** Back to the shell; its `fg` sends SIGCONT. */
@@ -176,21 +234,4 @@ class Dashboard {
     this.#screen.resume();
     this.#drawSoon();
   }
-}
-
-function readModel({ openNode, chooseMapSet, numeric }: DashboardOptions): Model {
-  const source = openNode();
-  try {
-    const mapSet = chooseMapSet?.(source) ?? source.mapSets[0];
-    if (mapSet === undefined) throw new UsageError('nothing of Kmesh is in this source');
-    return toModel(new Snapshot(source, mapSet), { numeric });
-  } finally {
-    source.close();
-  }
-}
-
-/** Errors that tell of the node; others are bugs or wrong use, and end the dashboard. */
-function isRefusal(error: unknown): error is Error & { readonly hint?: string | null } {
-  if (!(error instanceof Error) || error instanceof UsageError) return false;
-  return 'hint' in error || 'syscall' in error;
 }

@@ -1,9 +1,10 @@
 // The only file that draws with blessed: a frame's regions become boxes, one widget for each name.
 import blessed, { type Widgets } from 'blessed';
+import { type ChartWidgets, createChartWidgets } from './chart-widgets.ts';
 import type { Frame, Region } from './frame.ts';
 import type { Size } from './layout.ts';
-import type { Key } from './state.ts';
 import type { Line, Style } from './text.ts';
+import type { Key } from './text-input.ts';
 
 export interface ScreenOptions {
   readonly input: NodeJS.ReadStream;
@@ -20,12 +21,20 @@ export interface Screen {
   draw(frame: Frame): void;
   onKey(listener: (key: Key) => void): void;
   onResize(listener: () => void): void;
+  /** The wheel's steps, or the place of a click, 0-based; only while the mouse is on. */
+  onMouse(listener: (mouse: Mouse) => void): void;
+  /** Takes the mouse from the terminal, or gives it back. */
+  setMouse(isOn: boolean): void;
   /** Gives the terminal back for a while; `resume` takes it again. */
   suspend(): void;
   resume(): void;
   /** Gives the terminal back for good. Harmless when called again. */
   close(): void;
 }
+
+export type Mouse =
+  | { readonly kind: 'wheel'; readonly step: 1 | -1 }
+  | { readonly kind: 'click'; readonly row: number };
 
 /** What blessed's own types leave out. */
 interface Internals {
@@ -56,8 +65,13 @@ export function openScreen(options: ScreenOptions): Screen {
   // Lines are drawn as the characters they are, never by the terminal's alternate character set: where
   // the locale is not set, tmux shows that as `lqqqk`.
   (program as unknown as ProgramInternals).tput.brokenACS = true;
-  const boxes = new Map<string, Widgets.BoxElement>();
+  const widgets: Drawn = { screen, boxes: new Map(), charts: createChartWidgets(screen) };
   let isClosed = false;
+  // Whether the terminal may show something else than what was drawn last.
+  let isStale = false;
+  screen.on('resize', () => {
+    isStale = true;
+  });
   const close = () => {
     if (isClosed) return;
     isClosed = true;
@@ -70,7 +84,8 @@ export function openScreen(options: ScreenOptions): Screen {
     },
     draw: (frame) => {
       if (isClosed) return;
-      drawRegions(screen, boxes, frame, options.color);
+      if (!drawFrame(widgets, frame, options.color) && !isStale) return;
+      isStale = false;
       screen.render();
     },
     onKey: (listener) => {
@@ -83,6 +98,18 @@ export function openScreen(options: ScreenOptions): Screen {
     onResize: (listener) => {
       screen.on('resize', listener);
     },
+    onMouse: (listener) => {
+      program.on('mouse', (event: { action?: string; y: number }) => {
+        if (event.action === 'wheelup') listener({ kind: 'wheel', step: -1 });
+        else if (event.action === 'wheeldown') listener({ kind: 'wheel', step: 1 });
+        else if (event.action === 'mousedown') listener({ kind: 'click', row: event.y });
+      });
+    },
+    setMouse: (isOn) => {
+      if (isOn) program.enableMouse();
+      else program.disableMouse();
+      program.flush();
+    },
     suspend: () => {
       internals.leave();
       options.input.setRawMode(false);
@@ -90,6 +117,7 @@ export function openScreen(options: ScreenOptions): Screen {
     resume: () => {
       options.input.setRawMode(true);
       internals.enter();
+      isStale = true;
     },
     close,
   };
@@ -122,33 +150,50 @@ function openProgram({ input, output, term, ascii }: ScreenOptions) {
   return program;
 }
 
-function drawRegions(
-  screen: Widgets.Screen,
-  boxes: Map<string, Widgets.BoxElement>,
-  { regions }: Frame,
-  color: boolean,
-): void {
-  const names = new Set(regions.map((region) => region.name));
-  for (const [name, box] of boxes) {
+interface DrawnBox {
+  readonly box: Widgets.BoxElement;
+  content: string;
+}
+
+interface Drawn {
+  readonly screen: Widgets.Screen;
+  readonly boxes: Map<string, DrawnBox>;
+  readonly charts: ChartWidgets;
+}
+
+/** Puts the frame into the widgets; false where nothing is different. */
+function drawFrame({ screen, boxes, charts }: Drawn, frame: Frame, color: boolean): boolean {
+  const names = new Set(frame.regions.map((region) => region.name));
+  let isChanged = charts.draw(frame.charts);
+  for (const [name, { box }] of boxes) {
     if (names.has(name)) continue;
     box.detach();
     boxes.delete(name);
+    isChanged = true;
   }
-  for (const region of regions) {
-    const box = boxes.get(region.name) ?? createBox(screen, region);
-    boxes.set(region.name, box);
-    place(box, region);
-    box.setContent(region.lines.map((line) => paint(line, color)).join('\n'));
+  for (const region of frame.regions) {
+    const drawn = boxes.get(region.name) ?? { box: createBox(screen, region), content: '' };
+    boxes.set(region.name, drawn);
+    const isMoved = place(drawn.box, region);
+    const content = region.lines.map((line) => paint(line, color)).join('\n');
+    if (!isMoved && content === drawn.content) continue;
+    drawn.content = content;
+    drawn.box.setContent(content);
+    isChanged = true;
   }
+  return isChanged;
 }
 
-/** Only what differs: each change makes blessed clear the place where the box was. */
-function place(box: Widgets.BoxElement, region: Region): void {
+/** Whether it is elsewhere. Only what differs: each change makes blessed clear the place it was in. */
+function place(box: Widgets.BoxElement, region: Region): boolean {
+  let isMoved = false;
   for (const side of ['left', 'top', 'width', 'height'] as const) {
     if (box.options[side] === region[side]) continue;
     box.options[side] = region[side];
     box[side] = region[side];
+    isMoved = true;
   }
+  return isMoved;
 }
 
 function createBox(screen: Widgets.Screen, { left, top, width, height }: Region) {

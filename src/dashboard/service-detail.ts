@@ -1,14 +1,17 @@
 // Everything about one service, or one of its endpoints.
 
+import type { Connection } from '../explain/connection.ts';
 import { reasons } from '../explain/explanation.ts';
 import type { BackendEntry } from '../kmesh/dual-engine/backend.ts';
 import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
-import type { RoutingMaps } from '../snapshot/routing-maps.ts';
+import { podLabel } from '../snapshot/pod.ts';
 import { formatCount, formatShare } from '../view/format.ts';
 import type { PriorityChoice } from '../view/share.ts';
-import type { Labels } from './labels.ts';
+import { printable } from './labels.ts';
+import type { Model } from './model.ts';
 import { type DetailLine, detailLine } from './pane.ts';
+import { verdictMix } from './verdict-words.ts';
 
 export interface ServiceFacts {
   readonly service: ServiceEntry;
@@ -26,34 +29,66 @@ export interface EndpointFacts {
   readonly backend: BackendEntry | undefined;
   /** Null = decided by the waypoint. */
   readonly share: number | null;
-  readonly open: number;
+  /** Connections that it has open, of those of all endpoints; null where they could not be read. */
+  readonly open: number | null;
+  readonly total: number;
 }
 
 export interface ServiceExtras {
-  readonly labels: Labels;
-  readonly open: number;
+  /** Connections of this node's clients; null where they could not be read. */
+  readonly open: number | null;
+  /** Connections that its endpoints on this node have. */
+  readonly accepted: number;
   readonly waypoint: string | null;
-  readonly routing: RoutingMaps;
 }
 
-/** Lines for a service: what decides, then its endpoints. */
-export function serviceDetail(facts: ServiceFacts, extras: ServiceExtras): DetailLine[] {
-  const { service, label, addresses, endpoints } = facts;
-  const { labels, open, waypoint, routing } = extras;
+const notReadLine = detailLine('open', 'not known: the connections could not be read', 'warn');
+
+/** Lines for a service: what decides, who connects, then its endpoints. */
+export function serviceDetail(
+  model: Model,
+  facts: ServiceFacts,
+  { open, accepted, waypoint }: ServiceExtras,
+): DetailLine[] {
+  const { service, label, addresses, endpoints, isViaWaypoint } = facts;
+  const { labels, snapshot } = model;
   const listed = endpoints.map((entry) => {
     const name = labels.findBackend(entry.backendUid) ?? `backend ${entry.backendUid}`;
-    const address = routing.findBackend(entry.backendUid)?.address ?? 'backend missing';
+    const address = snapshot.routing.findBackend(entry.backendUid)?.address ?? 'backend missing';
     return detailLine(`prio ${entry.prio} #${entry.backendIndex}`, `${name}  ${address}`);
   });
+  const behind = isViaWaypoint ? `; its endpoints here have accepted ${accepted}` : '';
   return [
     detailLine('service', `${label}  id ${service.id}`, 'strong'),
     decisionLine(facts, waypoint),
-    detailLine('addresses', addresses.join(', ') || 'none: no frontend leads here', 'plain'),
-    detailLine('open', `${formatCount(open, 'connection')} from this node`),
+    open === null
+      ? notReadLine
+      : detailLine('open', `${formatCount(open, 'connection')} from this node${behind}`),
+    ...clientLines(model, service.id),
+    detailLine('addresses', addresses.join(', ') || 'none: no frontend leads here'),
     detailLine('counts', `by priority: ${service.endpointCounts.join(' ')}`),
     detailLine('endpoints', formatCount(endpoints.length, 'entry', 'entries'), 'strong'),
     ...listed,
   ];
+}
+
+/** Who connects to the service, from where, and what becomes of it; the most connections first. */
+function clientLines({ connections }: Model, serviceId: number): DetailLine[] {
+  const clients = new Map<string, Connection[]>();
+  for (const connection of connections) {
+    if (connection.direction === 'inbound' || connection.serviceId !== serviceId) continue;
+    const name = podLabel(connection.pod);
+    const own = clients.get(name);
+    if (own === undefined) clients.set(name, [connection]);
+    else own.push(connection);
+  }
+  const sorted = [...clients].sort(([, a], [, b]) => b.length - a.length);
+  return sorted.map(([name, own], index) => {
+    const [first] = own;
+    const from = first === undefined ? '' : ` (${first.source.address})`;
+    const mix = verdictMix(own.map(({ verdict }) => verdict));
+    return detailLine(index === 0 ? 'clients' : '', `${printable(name)}${from}: ${mix}`);
+  });
 }
 
 function decisionLine(facts: ServiceFacts, waypoint: string | null): DetailLine {
@@ -74,23 +109,27 @@ function decisionLine(facts: ServiceFacts, waypoint: string | null): DetailLine 
 
 /** Lines for an endpoint. */
 export function endpointDetail(
-  { label }: ServiceFacts,
-  { entry, backend, share, open }: EndpointFacts,
-  labels: Labels,
+  model: Model,
+  { label, isViaWaypoint }: ServiceFacts,
+  { entry, backend, share, open, total }: EndpointFacts,
 ): DetailLine[] {
-  const name = labels.findBackend(entry.backendUid) ?? 'no name';
+  const name = model.labels.findBackend(entry.backendUid) ?? 'no name';
   const why = share === null ? 'decided by the waypoint' : formatShare(share);
+  const live = total === 0 || open === null ? '' : ` of ${total}: ${formatShare(open / total)}`;
+  const what = isViaWaypoint ? 'accepted by its pod on this node' : 'from this node';
   return [
     detailLine('endpoint', `${name}  uid ${entry.backendUid}`, 'strong'),
     backend === undefined
       ? detailLine(
           'backend',
-          'missing: the endpoint names a backend that is not in km_backend',
+          'missing: new connections drawn to it stay at the service address',
           'bad',
         )
       : detailLine('address', backend.address),
     detailLine('share', `${why} of new connections to ${label}`),
+    open === null
+      ? notReadLine
+      : detailLine('open', `${formatCount(open, 'connection')}${live}, ${what}`),
     detailLine('place', `priority ${entry.prio}, index ${entry.backendIndex}`),
-    detailLine('open', `${formatCount(open, 'connection')} from this node`),
   ];
 }

@@ -1,136 +1,174 @@
-// The rows of a service and of its endpoints.
+// The rows of a service and of its endpoints. There may be 105,000 of them: what a row says is looked up
+// when it is drawn.
+
 import { noAddress } from '../kmesh/address.ts';
 import type { BackendEntry } from '../kmesh/dual-engine/backend.ts';
 import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { portOf } from '../kmesh/port-slot.ts';
-import type { RoutingMaps } from '../snapshot/routing-maps.ts';
-import { orAbsent } from '../view/column.ts';
-import { portCells, waypointCell } from '../view/columns/cells.ts';
-import type { Directory } from '../view/directory.ts';
-import { formatShare } from '../view/format.ts';
-import { endpointShare } from '../view/share.ts';
+import { waypointCell } from '../view/columns/cells.ts';
+import { endpointShares } from '../view/share.ts';
 import type { Glyphs } from './glyphs.ts';
-import { type Labels, printable } from './labels.ts';
-import { type Cell, cell, type PaneRow, workloadCell } from './pane.ts';
+import { printable } from './labels.ts';
+import type { Model } from './model.ts';
+import { type Cell, cell, type ItemRow } from './pane.ts';
 import {
   type EndpointFacts,
   endpointDetail,
   type ServiceFacts,
   serviceDetail,
 } from './service-detail.ts';
-
-/** How many connections are open. */
-export interface LiveCounts {
-  readonly byService: ReadonlyMap<number, number>;
-  /** By `serviceId/backendUid`. */
-  readonly byEndpoint: ReadonlyMap<string, number>;
-}
-
-type WaypointEntry = Pick<ServiceEntry, 'waypointAddr' | 'waypointPort'>;
-
-/** What the rows of all services share. */
-export interface ServiceContext {
-  /** Read whole, for rows that are looked at when the node is closed. */
-  readonly routing: RoutingMaps;
-  readonly directory: Directory;
-  readonly labels: Labels;
-  readonly live: LiveCounts;
-}
+import { findSkew, portsLabel, type ServiceLine } from './service-line.ts';
 
 /** The service's row, then one for each endpoint. */
-export function serviceRows(context: ServiceContext, facts: ServiceFacts): PaneRow[] {
+export function serviceRows(model: Model, facts: ServiceFacts): ItemRow<ServiceLine>[] {
   const { service, endpoints } = facts;
   const ids = endpointIds(service.id, endpoints);
+  const open = openOf(model, facts);
   const rows = endpoints.map((entry, index) => {
     const isLast = index === endpoints.length - 1;
-    return endpointRow(context, facts, { entry, id: ids[index] ?? '', isLast });
+    return endpointRow({ model, facts, open }, { entry, id: ids[index] ?? '', isLast });
   });
-  return [serviceRow(context, facts), ...rows];
+  return [serviceRow(model, facts, open), ...rows];
 }
 
-function serviceRow(context: ServiceContext, facts: ServiceFacts): PaneRow {
+/** Open connections of a service's endpoints: how many in all, and how many each has. */
+interface Open {
+  readonly total: number;
+  readonly ofBackend: (uid: number) => number | null;
+}
+
+const notRead: Open = { total: 0, ofBackend: () => null };
+
+/**
+ * What counts are connections that went to the endpoints. Those of a service behind a waypoint all end at
+ * the waypoint: for its endpoints it is what they have accepted, as far as they are on this node.
+ */
+function openOf({ openCounts }: Model, { service, endpoints, isViaWaypoint }: ServiceFacts): Open {
+  if (openCounts === null) return notRead;
+  const { byService, byEndpoint, accepted } = openCounts;
+  const ofBackend = isViaWaypoint
+    ? (uid: number) => accepted.get(uid) ?? 0
+    : (uid: number) => byEndpoint.get(`${service.id}/${uid}`) ?? 0;
+  const isIdle = isViaWaypoint ? accepted.size === 0 : !byService.has(service.id);
+  if (isIdle) return { total: 0, ofBackend };
+  const uids = new Set(endpoints.map(({ backendUid }) => backendUid));
+  return { total: [...uids].reduce((sum, uid) => sum + ofBackend(uid), 0), ofBackend };
+}
+
+function serviceRow(model: Model, facts: ServiceFacts, open: Open): ItemRow<ServiceLine> {
   const { service, label } = facts;
-  const { labels, live } = context;
-  const open = live.byService.get(service.id) ?? 0;
-  const waypoint = waypointLabel(context, service, facts.isViaWaypoint);
+  const { openCounts } = model;
+  const toClients = openCounts === null ? null : (openCounts.byService.get(service.id) ?? 0);
+  const waypoint = waypointLabel(model, service, facts.isViaWaypoint);
   return {
-    id: `service/${service.id}`,
+    id: serviceRowId(service.id),
     parent: null,
-    searchText: () =>
-      [label, ...facts.addresses, portsLabel(service), waypoint ?? ''].join(' ').toLowerCase(),
+    item: () => ({
+      name: label,
+      ports: portsLabel(portPairs(service)),
+      policy: service.lbPolicy.name ?? `policy ${service.lbPolicy.raw}`,
+      share: null,
+      shareWord: serviceShareWord(facts),
+      open: toClients,
+      liveShare: null,
+      skew: null,
+      waypoint,
+    }),
     cells: () => ({
       name: cell(label, 'strong'),
-      ports: cell(portsLabel(service)),
-      policy: cell(service.lbPolicy.name ?? `policy ${service.lbPolicy.raw}`),
-      share: serviceShareCell(facts),
-      live: cell(String(open), open === 0 ? 'dim' : 'plain'),
+      share: cell(serviceShareWord(facts), facts.choice.prio === null ? 'warn' : 'info'),
       waypoint: waypoint === null ? cell('-', 'dim') : cell(waypoint, 'info'),
     }),
-    detail: () => serviceDetail(facts, { labels, open, waypoint, routing: context.routing }),
+    detail: () => serviceDetail(model, facts, { open: toClients, accepted: open.total, waypoint }),
   };
+}
+
+/** The identity of a service's row. */
+export function serviceRowId(id: number): string {
+  return `service/${id}`;
+}
+
+/** The service whose row, or whose endpoint's row, has this identity; null for other rows. */
+export function serviceOfRow(rowId: string): number | null {
+  const [, id] = /^(?:service|endpoint)\/(\d+)/.exec(rowId) ?? [];
+  return id === undefined ? null : Number(id);
 }
 
 /** Where a service as a whole loses connections; what its endpoints get stands beside them. */
-function serviceShareCell({ isViaWaypoint, choice }: ServiceFacts): Cell {
-  if (isViaWaypoint) return cell('wp', 'info');
-  return choice.prio === null ? cell('none', 'warn') : cell('');
+function serviceShareWord({ isViaWaypoint, choice }: ServiceFacts): string {
+  if (isViaWaypoint) return 'wp';
+  return choice.prio === null ? 'none' : '';
 }
 
-/** Formatted when it is drawn, looked up when it is asked for: there may be 105,000 of them. */
+interface EndpointContext {
+  readonly model: Model;
+  readonly facts: ServiceFacts;
+  readonly open: Open;
+}
+
 function endpointRow(
-  context: ServiceContext,
-  facts: ServiceFacts,
-  {
-    entry,
-    id,
-    isLast,
-  }: { readonly entry: EndpointEntry; readonly id: string; readonly isLast: boolean },
-): PaneRow {
-  const { service } = facts;
-  const { labels, live, routing } = context;
-  const { backendUid } = entry;
-  const own = (): EndpointFacts => ({
-    entry,
-    backend: routing.findBackend(backendUid),
-    share: endpointShare(service, entry.prio, entry.backendIndex),
-    open: live.byEndpoint.get(`${service.id}/${backendUid}`) ?? 0,
-  });
-  const nameOf = ({ backend }: EndpointFacts) =>
-    labels.findBackend(backendUid) ?? backend?.address ?? `backend ${backendUid}`;
+  context: EndpointContext,
+  at: { readonly entry: EndpointEntry; readonly id: string; readonly isLast: boolean },
+): ItemRow<ServiceLine> {
+  const { entry, id, isLast } = at;
+  const { model, facts } = context;
   return {
     id,
-    parent: `service/${service.id}`,
-    searchText: () => {
-      const found = own();
-      return `${nameOf(found)} ${found.backend?.address ?? ''}`.toLowerCase();
-    },
-    cells: ({ glyphs }) => {
-      const found = own();
-      const { backend, share, open } = found;
+    parent: serviceRowId(facts.service.id),
+    item: () => toLine(context, toEndpointFacts(context, entry)),
+    cells: (glyphs) => {
+      const own = toEndpointFacts(context, entry);
+      const { name, ports, share, liveShare } = toLine(context, own);
       return {
-        name: branchCell(isLast ? glyphs.lastBranch : glyphs.branch, nameOf(found)),
-        ports: cell(backend?.address ?? 'no backend', backend === undefined ? 'bad' : 'plain'),
+        name: cell(`${isLast ? glyphs.lastBranch : glyphs.branch}${name}`),
+        ports: cell(ports, own.backend === undefined ? 'bad' : 'plain'),
         policy: cell(`prio ${entry.prio}`, 'dim'),
-        bar: cell(share === null ? '' : bar(share, glyphs), 'good'),
-        share: cell(share === null ? '-' : formatShare(share), share === 0 ? 'dim' : 'plain'),
-        live: cell(String(open), open === 0 ? 'dim' : 'plain'),
-        waypoint: cell(ownWaypoint(context, backend) ?? '', 'info'),
+        should: barCell(share, glyphs, 'good'),
+        live: barCell(liveShare, glyphs, 'info'),
+        waypoint: cell(ownWaypoint(model, own.backend) ?? '', 'info'),
       };
     },
-    detail: () => endpointDetail(facts, own(), labels),
+    detail: () => endpointDetail(model, facts, toEndpointFacts(context, entry)),
   };
 }
 
-/** The name behind its branch; without the namespace where that does not fit. */
-function branchCell(branch: string, name: string): Cell {
-  const { text, style, short = text } = workloadCell(name);
-  return { text: branch + text, style, short: branch + short };
+function toEndpointFacts(
+  { model, facts, open }: EndpointContext,
+  entry: EndpointEntry,
+): EndpointFacts {
+  const { backendUid, prio, backendIndex } = entry;
+  const backend = model.snapshot.routing.findBackend(backendUid);
+  const drawn = endpointShares(facts.service)(prio, backendIndex);
+  return {
+    entry,
+    backend,
+    // Connections drawn to a backend that is not there go on to the service address.
+    share: backend === undefined && drawn !== null ? 0 : drawn,
+    open: open.ofBackend(backendUid),
+    total: open.total,
+  };
+}
+
+function toLine({ model }: EndpointContext, own: EndpointFacts): ServiceLine {
+  const { entry, backend, share, open, total } = own;
+  const name = model.labels.findBackend(entry.backendUid);
+  return {
+    name: name ?? backend?.address ?? `backend ${entry.backendUid}`,
+    ports: backend?.address ?? 'no backend',
+    policy: `prio ${entry.prio}`,
+    share,
+    shareWord: null,
+    open,
+    liveShare: total === 0 || open === null ? null : open / total,
+    skew: share === null || open === null ? null : findSkew(open, total, share),
+    waypoint: ownWaypoint(model, backend),
+  };
 }
 
 /** A backend's own waypoint counts by its port alone, whatever the address. */
-function ownWaypoint(context: ServiceContext, backend: BackendEntry | undefined): string | null {
-  return backend === undefined ? null : waypointLabel(context, backend, backend.waypointPort !== 0);
+function ownWaypoint(model: Model, backend: BackendEntry | undefined): string | null {
+  return backend === undefined ? null : waypointLabel(model, backend, backend.waypointPort !== 0);
 }
 
 /** A row stays the same when its index changes, as it does when another endpoint goes. */
@@ -146,29 +184,27 @@ function endpointIds(serviceId: number, entries: readonly EndpointEntry[]): stri
 
 const barWidth = 10;
 
-function bar(share: number, glyphs: Glyphs): string {
+function barCell(share: number | null, glyphs: Glyphs, style: Cell['style']): Cell {
+  if (share === null) return cell('');
   const full = share === 0 ? 0 : Math.max(1, Math.round(share * barWidth));
-  return glyphs.barFull.repeat(full) + glyphs.barEmpty.repeat(barWidth - full);
+  return cell(glyphs.barFull.repeat(full) + glyphs.barEmpty.repeat(barWidth - full), style);
 }
 
-function portsLabel({ servicePorts, targetPorts }: ServiceEntry): string {
-  const ports = servicePorts.flatMap((slot, index) => {
-    if (slot === 0) return [];
-    return [portCells({ servicePort: portOf(slot), targetPort: portOf(targetPorts[index] ?? 0) })];
-  });
-  return orAbsent(ports.join(','));
+function portPairs({ servicePorts, targetPorts }: ServiceEntry) {
+  return servicePorts.flatMap((slot, index) =>
+    slot === 0 ? [] : [{ servicePort: portOf(slot), targetPort: portOf(targetPorts[index] ?? 0) }],
+  );
 }
 
 /** What the waypoint's address belongs to, with its port. */
 function waypointLabel(
-  context: ServiceContext,
-  entry: WaypointEntry,
+  { snapshot, directory }: Model,
+  { waypointAddr, waypointPort }: Pick<ServiceEntry, 'waypointAddr' | 'waypointPort'>,
   effective: boolean,
 ): string | null {
-  const { waypointAddr, waypointPort } = entry;
   if (waypointPort === 0 && waypointAddr === noAddress) return null;
-  const id = context.routing.findFrontend(waypointAddr)?.upstreamId;
-  const name = id === undefined ? null : context.directory.labelOf(id);
+  const id = snapshot.routing.findFrontend(waypointAddr)?.upstreamId;
+  const name = id === undefined ? null : directory.labelOf(id);
   const waypoint = { address: waypointAddr, port: portOf(waypointPort), name, effective };
   return printable(waypointCell(waypoint));
 }

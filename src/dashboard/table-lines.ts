@@ -1,7 +1,8 @@
-// A pane's rows as lines: the columns that fitLeft, the rows that are seen.
+// A pane's rows as lines: the columns that fit, the rows that are seen.
 import { textWidth } from '../view/text-width.ts';
+import type { Sort } from './arrange.ts';
 import type { Glyphs } from './glyphs.ts';
-import type { Cell, PaneColumn, PaneRow } from './pane.ts';
+import type { Cell, Mark, PaneColumn, PaneRow } from './pane.ts';
 import { type Line, type Span, type Style, span, truncateMiddle } from './text.ts';
 
 export interface TableView {
@@ -10,7 +11,7 @@ export interface TableView {
   readonly rows: readonly PaneRow[];
   /** Id of the selected row. */
   readonly selected: string | null;
-  readonly isFocused: boolean;
+  readonly sort: Sort | null;
   readonly width: number;
   readonly glyphs: Glyphs;
 }
@@ -21,31 +22,65 @@ interface PlacedColumn extends PaneColumn {
 
 const gutter = 2;
 const roomyWidth = 110;
+const marks: Readonly<Record<Mark, readonly [sign: string, style: Style]>> = {
+  new: ['+', 'good'],
+  changed: ['~', 'warn'],
+  closing: ['-', 'dim'],
+};
 
 /** The line of titles and one line for each row, each of exactly `width` columns. */
 export function tableLines(view: TableView): Line[] {
   const { width, glyphs } = view;
-  const gap = ' '.repeat(width >= roomyWidth ? 2 : 1);
+  const gap = gapOf(width);
   const columns = placeColumns(view.columns, width - gutter, gap.length);
-  const visible = new Set(columns.map((column) => column.key));
-  const titles = columns.map((column) => align(column, column.title, glyphs));
-  const rows = view.rows.map((row) => {
-    const cells = row.cells({ glyphs, visible });
-    const isSelected = row.id === view.selected;
-    const style = (own: Style): Style => (isSelected && view.isFocused ? 'selected' : own);
-    const line: Span[] = [span(isSelected ? '> ' : '  ', style('strong'))];
-    for (const [index, column] of columns.entries()) {
-      const { text, short = text, style: own } = cells[column.key] ?? noCell;
-      if (index > 0) line.push(span(gap, style('plain')));
-      const fitting = textWidth(text) <= column.width ? text : short;
-      line.push(span(align(column, fitting, glyphs), style(own)));
-    }
-    return line;
-  });
+  const titles = columns.map((column) => align(column, titleOf(column, view), glyphs));
+  const rows = view.rows.map((row) => rowLine(row, { view, columns, gap }));
   return [[span(`  ${titles.join(gap)}`, 'dim')], ...rows];
 }
 
-/** The columns that fitLeft, with what is left over shared out. */
+/** The columns that there is room for, from the left. */
+export function visibleColumns(columns: readonly PaneColumn[], width: number): PaneColumn[] {
+  return [...placeColumns(columns, width - gutter, gapOf(width).length)];
+}
+
+function gapOf(width: number): string {
+  return ' '.repeat(width >= roomyWidth ? 2 : 1);
+}
+
+function titleOf({ key, title }: PaneColumn, { sort, glyphs }: TableView): string {
+  if (sort?.column !== key) return title;
+  return `${title}${sort.isDescending ? glyphs.descending : glyphs.ascending}`;
+}
+
+interface RowFrame {
+  readonly view: TableView;
+  readonly columns: readonly PlacedColumn[];
+  readonly gap: string;
+}
+
+function rowLine(row: PaneRow, { view, columns, gap }: RowFrame): Line {
+  const { glyphs } = view;
+  const cells = row.cells(glyphs);
+  const isSelected = row.id === view.selected;
+  const isClosing = row.mark === 'closing';
+  const style = (own: Style): Style => {
+    if (isSelected) return 'selected';
+    return isClosing ? 'dim' : own;
+  };
+  const [sign, signStyle] = row.mark == null ? ([' ', 'plain'] as const) : marks[row.mark];
+  const line: Span[] = [
+    span(isSelected ? '>' : ' ', style('strong')),
+    span(sign, style(signStyle)),
+  ];
+  for (const [index, column] of columns.entries()) {
+    const { text, style: own } = cells[column.key] ?? noCell;
+    if (index > 0) line.push(span(gap, style('plain')));
+    line.push(span(align(column, text, glyphs), style(own)));
+  }
+  return line;
+}
+
+/** The columns that fit, with what is left over shared out. */
 function placeColumns(
   columns: readonly PaneColumn[],
   width: number,
@@ -57,7 +92,7 @@ function placeColumns(
     const last = Math.max(...kept.map(({ drop }) => drop));
     if (last === 0) break;
     kept.splice(
-      kept.findIndex(({ drop }) => drop === last),
+      kept.findLastIndex(({ drop }) => drop === last),
       1,
     );
   }
@@ -74,7 +109,13 @@ function placeColumns(
 const noCell: Cell = { text: '', style: 'plain' };
 
 function align(column: PlacedColumn, text: string, { ellipsis }: Glyphs): string {
-  const cut = truncateMiddle(text, column.width, ellipsis);
+  const cut = truncateMiddle(withoutNamespace(text, column.width), column.width, ellipsis);
   const padding = ' '.repeat(Math.max(0, column.width - textWidth(cut)));
   return column.align === 'right' ? padding + cut : cut + padding;
+}
+
+/** `fortio-v1` for `default/fortio-v1` where the whole does not fit: the end tells pods apart. */
+function withoutNamespace(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  return text.replace(/^(.*?)[a-z\d-]+\/(?=[a-z\d.:-]+$)/, '$1');
 }

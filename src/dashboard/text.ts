@@ -80,7 +80,10 @@ export function fitLine(line: Line, width: number, ellipsis = '…'): Line {
   return fitted;
 }
 
-/** The text in lines of at most `width` columns, broken at spaces; `indent` goes before all but the first. */
+/**
+ * The text in lines of at most `width` columns, broken at spaces, and within a word that is longer;
+ * `indent` goes before all but the first.
+ */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
   let current = '';
@@ -89,9 +92,26 @@ export function wrap(text: string, width: number, indent = ''): string[] {
     if (textWidth(longer) <= width || current.trim() === '') {
       current = longer;
     } else {
-      lines.push(truncate(current, width));
+      lines.push(current);
       current = indent + word;
     }
+    while (textWidth(current) > width && width > indent.length) {
+      const head = headOf(current, width);
+      lines.push(head);
+      current = indent + current.slice(head.length);
+    }
   }
-  return [...lines, truncate(current, width)];
+  return [...lines, current];
+}
+
+/** The first characters that fit into `width` columns, at least one. */
+function headOf(text: string, width: number): string {
+  let head = '';
+  let used = 0;
+  for (const char of text) {
+    used += textWidth(char);
+    if (used > width && head !== '') break;
+    head += char;
+  }
+  return head;
 }

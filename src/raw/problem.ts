@@ -31,3 +31,14 @@ export class UsageError extends Error {
     this.hint = hint;
   }
 }
+
+/** What was read does not suffice for any answer. */
+export class IncompleteError extends Error {
+  override readonly name = 'IncompleteError';
+  readonly hint: string | null;
+
+  constructor(message: string, hint: string | null = null) {
+    super(message);
+    this.hint = hint;
+  }
+}

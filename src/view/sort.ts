@@ -2,6 +2,8 @@
 import { UsageError } from '../raw/problem.ts';
 import { absent, type Column, columnName } from './column.ts';
 
+export type SortKey = number | string | null;
+
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** The items sorted as asked; equal ones keep their order. Throws UsageError for an unknown column. */
@@ -29,18 +31,19 @@ export function sortByColumns<T>(items: readonly T[], columns: readonly Column<T
 
 function sortByColumn<T>(items: readonly T[], column: Column<T>, sign: 1 | -1): T[] {
   const keyed = items.map((item) => ({ item, key: sortKey(column, item) }));
-  keyed.sort((a, b) => compareKeys(a.key, b.key, sign));
+  keyed.sort((a, b) => compareSortKeys(a.key, b.key, sign));
   return keyed.map(({ item }) => item);
 }
 
-function sortKey<T>(column: Column<T>, item: T): number | string | null {
+/** What an item is sorted by; null = absent. */
+export function sortKey<T>(column: Column<T>, item: T): SortKey {
   if (column.order !== undefined) return column.order(item);
   const cell = column.cell(item);
   return cell === absent ? null : cell;
 }
 
-/** What is absent comes last, whatever the direction. */
-function compareKeys(a: number | string | null, b: number | string | null, sign: 1 | -1): number {
+/** The order of two keys; what is absent comes last, whatever the direction. */
+export function compareSortKeys(a: SortKey, b: SortKey, sign: 1 | -1): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   if (typeof a === 'number' && typeof b === 'number') return (a - b) * sign;
   return collator.compare(String(a), String(b)) * sign;

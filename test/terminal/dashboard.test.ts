@@ -1,6 +1,6 @@
 // The program itself in tmux, over a dump: what is on the screen, and that the terminal comes back.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,8 @@ afterAll(() => {
 });
 
 const small = { columns: 80, rows: 24 };
+/** The dashboard with its rows. */
+const shown = 'default/netutils';
 
 /** A terminal in which the command was started after a line that must still be there at the end. */
 async function start(command: string, options: TerminalOptions = small): Promise<Terminal> {
@@ -53,7 +55,7 @@ const live = (words: string) => `node ${root}/test/terminal/live-dashboard.mjs $
 
 async function startTop(options?: TerminalOptions): Promise<Terminal> {
   const opened = await start(top(), options);
-  await opened.waitFor('WENT TO');
+  await opened.waitFor(shown);
   return opened;
 }
 
@@ -61,31 +63,41 @@ async function expectRestored(opened: Terminal, status: number): Promise<void> {
   const screen = await opened.waitFor(/^status=\d+/m);
   expect(screen).toMatch(/^written before$/m);
   expect(screen).toMatch(new RegExp(`^status=${status}$`, 'm'));
-  expect(screen).not.toContain('Connections');
+  expect(screen).not.toContain('1 Connections');
   expect(await opened.isRestored()).toBe(true);
 }
 
 describe('the screen', () => {
   it.each([
     [80, 24],
+    [120, 40],
     [200, 50],
   ])('has lines as lines at %ix%i where no locale is set', async (columns, rows) => {
     const opened = await startTop({ columns, rows });
     const lines = opened.screen();
     expect(lines[0]).toContain('worker-1  dual-engine main');
-    expect(lines[1]).toMatch(
-      columns === 80 ? /^┌─ Services 4 ─+ 1\/9 ─┐$/ : /^┌─ Services 4 .*─┐$/,
-    );
-    expect(lines[2]?.[0]).toBe('│');
+    expect(lines[1]).toContain(' 1 Connections  2 Services ');
+    const table = lines.findIndex((line) => line.includes('> Connections 6'));
+    expect(lines[table]).toMatch(/^┌─ > Connections 6 ─+ 1\/6 ─┐$/);
+    expect(lines[table + 1]?.[0]).toBe('│');
     expect(lines[rows - 2]).toMatch(/^└─.*─┘$/);
-    expect(lines[rows - 1]).toContain('q quit');
+    expect(lines[rows - 1]).toContain('? help');
     expect(lines.join('\n')).not.toMatch(/[lmt]qqq/);
+  });
+
+  it('has charts where there is room', async () => {
+    const opened = await startTop({ columns: 120, rows: 40 });
+    const screen = await opened.waitFor('verdicts of open connections');
+    expect(screen).toContain('connections per second');
+    expect(screen).toMatch(/[\u2801-\u28ff]/);
+    opened.press('o');
+    await opened.waitFor((text) => !text.includes('verdicts of open connections'));
   });
 
   it('is ASCII alone with --ascii', async () => {
     const opened = await start(top('--ascii'));
-    const screen = await opened.waitFor('WENT TO');
-    expect(screen).toMatch(/^\+- Services 4 -+ 1\/9 -\+$/m);
+    const screen = await opened.waitFor(shown);
+    expect(screen).toMatch(/^\+- > Connections 6 -+ 1\/6 -\+$/m);
     expect(screen).toMatch(/^[\n\u0020-\u007e]*$/);
   });
 
@@ -93,7 +105,7 @@ describe('the screen', () => {
     'is drawn with TERM=%s',
     async (term) => {
       const opened = await start(`TERM=${term} ${top()}`);
-      expect(await opened.waitFor('WENT TO')).toMatch(/^┌─ Services 4 ─+ 1\/9 ─┐$/m);
+      expect(await opened.waitFor(shown)).toMatch(/^┌─ > Connections 6 ─+ 1\/6 ─┐$/m);
       opened.press('q');
       await opened.waitFor(/^status=0$/m);
     },
@@ -107,7 +119,7 @@ describe('the screen', () => {
 
   it('follows the size of the terminal, and waits for it where it is 0x0', async () => {
     const opened = await start(`stty rows 0 cols 0; ${top()}`);
-    await opened.waitFor(/^┌─ Services 4 ─+ 1\/9 ─┐$/m);
+    await opened.waitFor(/^┌─ > Connections 6 ─+ 1\/6 ─┐$/m);
     opened.resize(120, 30);
     await opened.waitFor(/^│ {2}POD.* REASON .*│$/m);
     expect(opened.screen()[28]).toMatch(/^└─.*─┘$/);
@@ -124,37 +136,91 @@ describe('keys', () => {
     opened.press('Down', 'j');
     await opened.waitFor('3/6');
     opened.press('/', 'f', 'a', 'l', 'l');
-    await opened.waitFor(/filter connections: fall_ {2}2 of 6 rows/);
+    await opened.waitFor(/filter: fall_ {2}2 of 6 rows/);
     opened.press('Enter', 'Home', 'Enter');
-    const path = await opened.waitFor('Path of the selected row');
+    const path = await opened.waitFor('Connections > Detail');
     expect(path).toContain('default/netutils → empty.default:8080 (10.96.1.3)');
     expect(path).toContain('fallthrough NO_ENDPOINTS');
     opened.press('Escape');
     await opened.waitFor('/fall: 2 of 6 rows');
     opened.press('Escape');
-    await opened.waitFor(/Connections 6 ─+ 4\/6/);
-    opened.press('Tab');
-    await opened.waitFor('> Services 4');
+    await opened.waitFor(/> Connections 6 ─+ 4\/6/);
     opened.press('?');
     await opened.waitFor('this help');
   });
 
-  it('pause, with the moment', async () => {
+  it.each([
+    ['2', /> Services 4 .*1\/9/],
+    ['3', /> Pods 1 /],
+    ['4', 'Enter types a source and a destination'],
+    ['5', '5 Checks'],
+    ['6', /> Maps \d+ /],
+    ['7', '> Events 0'],
+  ] as const)('%s shows its view', async (key, expected) => {
+    const opened = await startTop();
+    opened.press(key);
+    const screen = await opened.waitFor(expected);
+    expect(screen.split('\n')[23]).toContain('? help');
+  });
+
+  it('sort by a column, which is then marked', async () => {
+    const opened = await startTop();
+    opened.press('s', 's', 's', 's', 'S');
+    const screen = await opened.waitFor('VERDICT▼');
+    expect(screen).toMatch(/VERDICT▼[^\n]*\n[^\n]*waypoint/);
+  });
+
+  it('go down into a map and up again', async () => {
+    const opened = await startTop();
+    opened.press('6', '/', 'b', 'a', 'c', 'k', 'Enter', 'Enter');
+    const screen = await opened.waitFor('Maps / km_backend');
+    expect(screen).toContain('addr = 10.244.');
+    opened.press('Escape');
+    await opened.waitFor(/> Maps \d+ {2}\/back/);
+  });
+
+  it('ask for a path, with completion', async () => {
+    const opened = await startTop();
+    opened.press('4', 'Enter', 'n', 'e', 't', 'Tab', 'Enter', 'p', 'l', 'a', 'i', 'Tab', 'Enter');
+    const screen = await opened.waitFor('lb_random_handle');
+    expect(screen).toContain('from  default/netutils');
+    expect(screen).toContain('to    plain.default:80');
+  });
+
+  it('explain the selected connection', async () => {
+    const opened = await startTop();
+    opened.press('e');
+    await opened.waitFor(/to {4}fortio\.default:8080/);
+  });
+
+  it('pause, step back in time and return', async () => {
     const opened = await start(live('ok'));
     await opened.waitFor('just read');
     opened.press('p');
-    await opened.waitFor(/PAUSED at \d\d:\d\d:\d\dZ {2}\ds old/);
+    await opened.waitFor(/PAUSED at \d\d:\d\d:\d\dZ \d+\/\d+ {2}\ds old/);
+    opened.press('[');
+    await opened.waitFor(/PAUSED at/);
     opened.press('p');
     await opened.waitFor((screen) => screen.includes('just read') && !screen.includes('PAUSED'));
+  });
+
+  it('save a dump and say where', async () => {
+    const opened = await start(`cd ${folder}; ${top()}`);
+    await opened.waitFor(shown);
+    opened.press('d');
+    const screen = await opened.waitFor(/saved \/.*kmscope-worker-1/);
+    expect(screen).toContain(folder);
+    const names = readdirSync(folder).filter((name) => name.startsWith('kmscope-worker-1-'));
+    expect(names).toHaveLength(1);
   });
 });
 
 describe('a node that cannot be read', () => {
   it('is said, with what would help, and tried again', async () => {
     const opened = await start(live('refuse refuse ok'));
-    const screen = await opened.waitFor('CANNOT READ this node');
+    const screen = await opened.waitFor('CANNOT READ THE NODE');
     expect(screen).toContain('hint: run as root');
-    await opened.waitFor('WENT TO');
+    await opened.waitFor(shown);
   });
 
   it('leaves the old rows on the screen', async () => {
@@ -193,7 +259,7 @@ describe('the terminal comes back', () => {
     await opened.waitFor(/Stopped/);
     expect(await opened.isRestored()).toBe(true);
     opened.run('fg');
-    await opened.waitFor('WENT TO');
+    await opened.waitFor(shown);
     opened.press('Down');
     await opened.waitFor('2/6');
     opened.press('q');
@@ -204,7 +270,7 @@ describe('the terminal comes back', () => {
   it('or is gone: then the program ends by the hang-up, and nothing else', async () => {
     const status = join(folder, 'status');
     const opened = await start(`bash -c 'trap : HUP; ${top()}; echo $? > ${status}'`);
-    await opened.waitFor('WENT TO');
+    await opened.waitFor(shown);
     const pid = await opened.foreground();
     opened.close();
     await waitForEnd(pid);

@@ -3,21 +3,16 @@
 // last one stays.
 import { readFileSync } from 'node:fs';
 import { runDashboard } from '../../dist/src/dashboard/run.js';
+import { firstMapSet } from '../../dist/src/dashboard/session.js';
 import { openRecordedNode } from '../../dist/src/snapshot/recorded-source.js';
 
 const [, , dump, ...words] = process.argv;
 const bytes = readFileSync(dump);
-let reading = 0;
 
 function openNode() {
-  const word = words[Math.min(reading, words.length - 1)] ?? 'ok';
-  reading++;
-  if (word === 'break') throw new TypeError('a bug, as a test wants it');
-  if (word === 'refuse') {
-    throw Object.assign(new Error('cannot open the pinned maps: EACCES'), { hint: 'run as root' });
-  }
   const node = openRecordedNode(dump, bytes);
-  const live = { origin: 'live', takenAt: () => new Date() };
+  const now = new Date();
+  const live = { origin: 'live', takenAt: () => now };
   return new Proxy(node, {
     get: (target, name) => {
       const value = live[name] ?? target[name];
@@ -26,13 +21,37 @@ function openNode() {
   });
 }
 
+function createReader({ onReading, onFailure, onError }) {
+  let timer;
+  let reading = 0;
+  const read = () => {
+    const word = words[Math.min(reading, words.length - 1)] ?? 'ok';
+    reading++;
+    timer = setTimeout(read, 200);
+    if (word === 'break') onError(new TypeError('a bug, as a test wants it'));
+    else if (word === 'refuse') {
+      onFailure({ message: 'cannot open the pinned maps: EACCES', hint: 'run as root' });
+    } else onReading({ source: openNode(), bytes: 0 }, null);
+  };
+  return {
+    start: () => {
+      timer = setTimeout(read, 0);
+    },
+    setIntervalMs: () => {},
+    close: () => clearTimeout(timer),
+  };
+}
+
 try {
   process.exitCode = await runDashboard({
-    openNode,
+    createReader,
+    chooseMapSet: firstMapSet,
+    saveDump: () => Promise.resolve('nowhere'),
     intervalMs: 200,
     ascii: false,
     color: true,
     numeric: false,
+    words: [],
     stdin: process.stdin,
     stdout: process.stdout,
     term: process.env.TERM,

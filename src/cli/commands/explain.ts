@@ -1,21 +1,15 @@
-import { explainConnect } from '../../explain/dual-engine/explain-connect.ts';
 import type { Explanation } from '../../explain/explanation.ts';
-import { unmapAddress } from '../../kmesh/address.ts';
-import { generations } from '../../kmesh/generation.ts';
 import { type Problem, UsageError } from '../../raw/problem.ts';
-import type { NameTable } from '../../snapshot/name-table.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type Health, toEnvelope } from '../../view/envelope.ts';
-import type { Labels } from '../../view/items/connection.ts';
-import { type ExplanationItem, toExplanationItem } from '../../view/items/explanation.ts';
-import { nameLabel } from '../../view/label.ts';
+import type { ExplanationItem } from '../../view/items/explanation.ts';
+import { askPath } from '../../view/request/ask-path.ts';
+import { parseDestination } from '../../view/request/resolve-destination.ts';
+import { parseSource } from '../../view/request/resolve-source.ts';
 import { type Command, type CommandContext, namesFor, styleFor, withSnapshot } from '../context.ts';
 import { writeLines } from '../io.ts';
 import { printDocument } from '../print-document.ts';
-import { IncompleteError, reportHealth, reportNote } from '../report.ts';
-import { parseDestination } from '../resolve-destination.ts';
-import { parseSource } from '../resolve-source.ts';
-import { findDestination, findSource } from './explain-request.ts';
+import { reportHealth, reportNote } from '../report.ts';
 
 export const run: Command = async (context) => {
   const { io, options } = context;
@@ -23,18 +17,11 @@ export const run: Command = async (context) => {
   const to = parseDestination(required(context, 'to', 'DEST'));
   const protocol = protocolOf(context);
   return withSnapshot(context, async (snapshot) => {
-    const generation = snapshot.followed;
-    if (generation === undefined) throw notFollowed(snapshot);
-    const { source, managed, notes } = findSource(snapshot, from);
-    const destination = findDestination(snapshot, to, options.namespace);
-    const { address, port } = destination;
-    for (const note of [...notes, ...destination.notes]) await reportNote(io, options, note);
-    const explanation = explainConnect(
-      { generation, maps: snapshot.keyedRouting, managed },
-      { family: address.includes(':') ? 6 : 4, protocol, call: 'connect', address, port },
-    );
-    const labels = labelsOf(snapshot, namesFor(snapshot, options));
-    const item = toExplanationItem(explanation, source, labels);
+    const { namespace } = options;
+    const names = namesFor(snapshot, options);
+    const answer = askPath(snapshot, { from, to, protocol, namespace, names });
+    const { explanation, item, notes } = answer;
+    for (const note of notes) await reportNote(io, options, note);
     const health = explainedHealth(snapshot, explanation);
     const envelope = toEnvelope(snapshot, { kind: 'Explanation', tool: context.tool, health });
     await print(context, envelope, item);
@@ -53,29 +40,6 @@ function protocolOf({ own }: CommandContext): 'tcp' | 'udp' {
   const value = own['protocol'] ?? 'tcp';
   if (value === 'tcp' || value === 'udp') return value;
   throw new UsageError(`--protocol ${String(value)} is not offered here`, 'one of: tcp, udp');
-}
-
-function notFollowed(snapshot: Snapshot): IncompleteError {
-  const { name, evidence } = snapshot.generation;
-  const which = name ?? `an unknown generation (${evidence.join('; ')})`;
-  return new IncompleteError(
-    `cannot explain: the maps are of ${which}, in ${snapshot.mode} mode`,
-    `the programs that are followed are those of ${Object.keys(generations).join(', ')} in dual-engine mode`,
-  );
-}
-
-function labelsOf({ keyedRouting }: Snapshot, names: NameTable): Labels {
-  const labelOf = (id: number): string | null => {
-    const name = names.find(id);
-    return name === undefined ? null : nameLabel(name);
-  };
-  return {
-    labelOf,
-    labelOfAddress: (address) => {
-      const frontend = keyedRouting.findFrontend(unmapAddress(address));
-      return frontend === undefined ? null : labelOf(frontend.upstreamId);
-    },
-  };
 }
 
 /** What was odd, with the maps that explain asked in vain. */

@@ -56,7 +56,8 @@ const tones: Readonly<Record<Enablement, Tone>> = {
   unknown: 'warn',
 };
 
-function enabledTone(enabled: PodEnabled): Tone {
+/** The tone of that word. */
+export function enabledTone(enabled: PodEnabled): Tone {
   return tones[enablementOf(enabled)];
 }
 

@@ -1,116 +1,171 @@
-import { describe, expect, it } from 'vitest';
-import type { View } from '../../../src/dashboard/bar-lines.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Size } from '../../../src/dashboard/layout.ts';
-import { initialState } from '../../../src/dashboard/state.ts';
 import { lineWidth } from '../../../src/dashboard/text.ts';
-import {
-  connectionsPane,
-  press,
-  screenText,
-  servicesPane,
-  styled,
-  takenAt,
-  viewOf,
-} from './shown.ts';
+import type { NodeSource } from '../../../src/raw/node-source.ts';
+import { manyNode } from './many-node.ts';
+import { sampleNode, sampleParts } from './sample-node.ts';
+import { Dashboard, readAt, styled } from './scene.ts';
 
-const sizes = { '60x15': [60, 15], '80x24': [80, 24], '200x50': [200, 50] } as const;
-const size = (name: keyof typeof sizes) => ({ columns: sizes[name][0], rows: sizes[name][1] });
-const small = size('80x24');
+const sizes = ['60x15', '80x24', '120x40', '160x45', '200x50'] as const;
+const sizeOf = (name: string): Size => {
+  const [columns = 0, rows = 0] = name.split('x').map(Number);
+  return { columns, rows };
+};
+const small = sizeOf('80x24');
 
-const empty = {
-  kind: 'empty',
-  why: 'no pod on this node is enabled for Kmesh',
-  hint: 'label a namespace or pod with istio.io/dataplane-mode=Kmesh',
-} as const;
-const unreadable = {
-  kind: 'unreadable',
-  what: 'cannot load the BPF iterator: EPERM (operation not permitted)',
-  hint: 'needs CAP_BPF and CAP_PERFMON',
-} as const;
+const refused = { tier: 0, missing: [{ needs: 'CAP_BPF', gives: 'live connections' }] } as const;
+const unreadable = () => sampleNode({ unreadable: 'cannot load: EPERM', access: refused });
 
-const views: Readonly<Record<string, View>> = {
-  'no-rows': viewOf(servicesPane(0, empty), connectionsPane(0, empty)),
-  'one-row': viewOf(servicesPane(1), connectionsPane(1)),
-  'thousand-rows': viewOf(servicesPane(1000), connectionsPane(1000)),
-  unreadable: viewOf(servicesPane(2), connectionsPane(0, unreadable), {
-    tier: 0,
-    problemCount: 2,
-  }),
+const nodes: Readonly<Record<string, () => NodeSource>> = {
+  'nothing-there': () => manyNode(0),
+  'one-row': () => manyNode(1),
+  'thousand-rows': () => manyNode(1000),
+  'full-map': () => manyNode(105_000, 10_000),
+  unreadable,
+};
+const read = new Map<string, NodeSource>();
+
+beforeAll(() => {
+  for (const [name, make] of Object.entries(nodes)) read.set(name, make());
+}, 60_000);
+
+const nodeOf = (name: string): NodeSource => {
+  const node = read.get(name);
+  if (node === undefined) throw new RangeError(`no node ${name}`);
+  return node;
 };
 
 describe('frames', () => {
-  for (const [name, view] of Object.entries(views)) {
-    for (const sizeName of Object.keys(sizes) as (keyof typeof sizes)[]) {
-      it(`${name} at ${sizeName} looks as it did`, async () => {
-        const text = screenText(press({ view, size: size(sizeName) }).frame);
-        await expect(text).toMatchFileSnapshot(`./frames/${name}-${sizeName}.txt`);
+  for (const name of Object.keys(nodes)) {
+    for (const size of sizes) {
+      it(`connections and services of ${name} at ${size} look as they did`, async () => {
+        const dashboard = new Dashboard({ size: sizeOf(size) }).read(readAt(nodeOf(name), 0));
+        const connections = dashboard.text();
+        const services = dashboard.press('2', 'down').text();
+        await expect(`${connections}\n${services}`).toMatchFileSnapshot(
+          `./frames/${name}-${size}.txt`,
+        );
       });
     }
   }
 
-  const thousand = viewOf(servicesPane(1000), connectionsPane(1000));
-  const cases: readonly (readonly [string, View, readonly string[]])[] = [
-    ['filter', thousand, ['/', '8', '0', '0', '7']],
-    ['filter-without-match', thousand, ['/', 'x', 'y', 'enter']],
-    ['filtered-services', thousand, ['tab', '/', '9', '-', 'b', 'enter']],
-    ['paused', thousand, ['p']],
-    ['help', thousand, ['?']],
-    ['detail', thousand, ['down', 'enter', 'down', 'down']],
-    ['moved-to-end', thousand, ['end', 'up']],
-    ['recording', viewOf(servicesPane(1), connectionsPane(1), { isLive: false }), []],
-    ['not-read-yet', { model: null, failure: null, now: takenAt }, []],
+  const views: readonly (readonly [name: string, keys: readonly string[]])[] = [
+    ['pods', ['3']],
+    ['path-empty', ['4']],
+    ['path-typing', ['4', 'enter', 'd', 'e', 'f', 'down']],
+    ['path', ['down', 'e']],
+    ['checks', ['5']],
+    ['maps', ['6', 'down']],
+    ['map-entries', ['6', '/', 'b', 'a', 'c', 'k', 'enter', 'enter']],
+    ['events', ['7']],
+    ['help', ['?']],
+    ['help-end', ['?', 'end']],
+    ['detail', ['enter', 'pagedown']],
+    ['detail-hex', ['x', 'enter', 'end']],
+    ['grouped-by-service', ['b', 'b']],
+    ['wide', ['w']],
+    ['numeric', ['n']],
+    ['sorted', ['s', 'S']],
+    ['filter', ['/', ...'verdict=waypoint']],
+    ['filter-wrong', ['/', ...'nothing=1']],
+    ['filter-without-match', ['/', 'z', 'z', 'enter']],
+    ['paused', ['p']],
+    ['command', ['/', ...'fallthrough', 'enter', 's', 'c']],
+    ['changes', ['2', 'down', 't']],
   ];
-  for (const [name, view, keys] of cases) {
-    it(`${name} looks as it did`, async () => {
-      const text = screenText(press({ view, size: small }, ...keys).frame);
-      await expect(text).toMatchFileSnapshot(`./frames/${name}.txt`);
-    });
+  for (const size of ['80x24', '200x50'] as const) {
+    for (const [name, keys] of views) {
+      it(`${name} at ${size} looks as it did`, async () => {
+        const { sockets = [] } = sampleParts;
+        const dashboard = new Dashboard({ size: sizeOf(size) }).read(
+          readAt(sampleNode({ sockets: sockets.slice(0, -1) }), 0),
+          readAt(sampleNode({ sockets: sockets.slice(1) }), 2),
+        );
+        const text = dashboard.press(...keys).text();
+        await expect(text).toMatchFileSnapshot(`./frames/view-${name}-${size}.txt`);
+      });
+    }
   }
 
-  const failure = {
-    message: 'cannot find Kmesh: nothing of it is pinned',
-    hint: 'is the daemon running?',
-    since: new Date('2026-01-31T11:59:58.000Z'),
-  };
-  it('says what would help when the node was never read', async () => {
-    const view = { model: null, failure, now: takenAt };
-    const text = screenText(press({ view, size: small }).frame);
-    await expect(text).toMatchFileSnapshot('./frames/cannot-read.txt');
+  it('say what would help when the node was never read', async () => {
+    const dashboard = new Dashboard({ size: small });
+    expect(dashboard.text()).toContain('reading the node');
+    const failure = { message: 'cannot find Kmesh: nothing of it is pinned', hint: 'is it there?' };
+    dashboard.session.fail(failure, new Date('2026-01-31T11:59:58.000Z'));
+    expect(dashboard.text()).toContain('CANNOT READ THE NODE since 11:59:58Z, still trying');
+    expect(dashboard.text()).toContain('hint: is it there?');
   });
 
-  it('keeps the old rows when the node cannot be read any more', async () => {
-    const view = { ...viewOf(servicesPane(1), connectionsPane(2)), failure };
-    const text = screenText(press({ view, size: small }).frame);
-    await expect(text).toMatchFileSnapshot('./frames/cannot-read-any-more.txt');
+  it('keep the old rows when the node cannot be read any more', () => {
+    const dashboard = new Dashboard({ size: small }).read(readAt(sampleNode(), 0));
+    const failure = { message: 'cannot open the pinned maps', hint: null };
+    dashboard.session.fail(failure, new Date('2026-01-31T12:00:02.000Z'));
+    expect(dashboard.line(2)).toContain('CANNOT READ since 12:00:02Z, still trying: cannot open');
+    expect(dashboard.text()).toContain('fortio.default:8080');
+    dashboard.read(readAt(sampleNode(), 4));
+    expect(dashboard.text()).not.toContain('CANNOT READ');
   });
 
-  it('draws with ASCII alone when that is wanted', async () => {
-    const text = screenText(press({ view: thousand, size: small, ascii: true }).frame);
-    expect(text).toMatch(/^[\n\x20-\x7e]*$/);
-    await expect(text).toMatchFileSnapshot('./frames/ascii.txt');
+  it('are ASCII alone when that is wanted, in every view and without charts', () => {
+    for (const size of ['80x24', '200x50']) {
+      const wish = { size: sizeOf(size), ascii: true };
+      const dashboard = new Dashboard(wish).read(readAt(sampleNode(), 0), readAt(sampleNode(), 2));
+      for (const key of ['1', '2', '3', '4', '5', '6', '7', '?']) {
+        expect(dashboard.press(key).text()).toMatch(/^[\n\x20-\x7e]*$/);
+        expect(dashboard.frame().charts).toEqual([]);
+      }
+    }
   });
 
-  it('says that rows may be missing', () => {
-    const warning = 'iteration of km_endpoint ended early';
-    const view = viewOf(servicesPane(1, { kind: 'data', warning }), connectionsPane(1));
-    expect(screenText(press({ view, size: small }).frame)).toContain(`! incomplete: ${warning}`);
+  it('say that rows may be missing', () => {
+    const node = sampleNode({ incomplete: { km_endpoint: 'ended early' } });
+    const dashboard = new Dashboard({ size: small }).read(readAt(node, 0)).press('2');
+    expect(dashboard.text()).toContain('! incomplete: ended early');
+  });
+
+  it('have charts where there is room, until they are not wanted', () => {
+    const dashboard = new Dashboard({ size: sizeOf('120x40') }).read(readAt(sampleNode(), 0));
+    expect(dashboard.frame().charts.map(({ name }) => name)).toEqual(['rates', 'open']);
+    expect(dashboard.press('o').frame().charts).toEqual([]);
+  });
+});
+
+describe('the three states', () => {
+  it.each(['1', '2', '3', '6', '7'])('never look alike in view %s', (key) => {
+    const of = (node: NodeSource) =>
+      new Dashboard({ size: small }).read(readAt(node, 0)).press(key).text();
+    const data = of(sampleNode());
+    expect(data).not.toContain('CANNOT READ');
+    const missing = sampleNode({
+      unreadable: 'cannot load: EPERM',
+      access: refused,
+      missing: ['km_service', 'km_manage'],
+    });
+    const isListed = key === '6' || key === '7';
+    expect(of(missing).includes('CANNOT READ')).toBe(!isListed);
+    expect(of(manyNode(0))).not.toContain('CANNOT READ');
   });
 });
 
 describe('every frame', () => {
-  const keySets = [[], ['tab'], ['?'], ['enter'], ['/', 'x']];
-  const all = Object.values(views).flatMap((view) => keySets.map((keys) => ({ view, keys })));
+  const keySets = [[], ['2'], ['3'], ['4', 'enter'], ['6', 'enter'], ['?'], ['enter'], ['/', 'x']];
   const columnCounts = [60, 61, 79, 80, 119, 120, 159, 160, 200];
 
-  it.each([15, 16, 19, 20, 24, 50])('covers the screen of %i rows, line by line', (rows) => {
-    for (const columns of columnCounts) {
-      for (const { view, keys } of all) expectCovered({ columns, rows }, view, keys);
+  it.each([15, 16, 19, 20, 24, 35, 36, 50])('covers a screen of %i rows, line by line', (rows) => {
+    for (const node of [sampleNode(), unreadable()]) {
+      for (const columns of columnCounts) {
+        for (const keys of keySets) expectCovered({ columns, rows }, readAt(node, 0), keys);
+      }
     }
   });
 
-  function expectCovered(of: Size, view: View, keys: readonly string[]): void {
-    const { regions } = press({ view, size: of }, ...keys).frame;
-    const area = regions.reduce((sum, { width, height }) => sum + width * height, 0);
+  function expectCovered(of: Size, node: NodeSource, keys: readonly string[]): void {
+    const { regions, charts } = new Dashboard({ size: of })
+      .read(node)
+      .press(...keys)
+      .frame();
+    const areas = [...regions, ...charts];
+    const area = areas.reduce((sum, { width, height }) => sum + width * height, 0);
     expect(area).toBe(of.columns * of.rows);
     for (const { lines, height, width } of regions) {
       expect(lines.map(lineWidth)).toEqual(Array.from({ length: height }, () => width));
@@ -123,35 +178,35 @@ describe('every frame', () => {
     [20, 5, 'kmscope needs 60x15…'],
     [1, 1, '…'],
   ])('is one line that says so at %ix%i', (columns, rows, expected) => {
-    const view = viewOf(servicesPane(1), connectionsPane(1));
-    expect(screenText(press({ view, size: { columns, rows } }).frame).trim()).toBe(expected);
+    const dashboard = new Dashboard({ size: { columns, rows } }).read(readAt(sampleNode(), 0));
+    expect(dashboard.text().trim()).toBe(expected);
   });
 });
 
 describe('what is loud', () => {
-  const view = viewOf(servicesPane(3), connectionsPane(3));
   it('is PAUSED with the moment', () => {
-    const { frame } = press({ view, size: small }, 'p');
-    expect(styled(frame, 'alert')).toEqual([' PAUSED at 12:00:00Z ']);
+    const dashboard = new Dashboard().read(readAt(sampleNode(), 0)).press('p');
+    expect(styled(dashboard.frame(), 'alert')).toEqual([' PAUSED at 12:00:00Z 1/1 ']);
   });
 
-  it('is the selected row of the pane that has the keys', () => {
-    const { frame } = press({ view, size: small }, 'down');
-    expect(styled(frame, 'selected').join('')).toContain('fortio.default:8001');
-    expect(styled(frame, 'selected').join('')).not.toContain('service-0');
+  it('is the selected row, and the view that it is in', () => {
+    const dashboard = new Dashboard().read(readAt(sampleNode(), 0)).press('down');
+    const selected = styled(dashboard.frame(), 'selected').join('');
+    expect(selected).toContain(' 1 Connections ');
+    expect(selected).toContain('plain.default:80');
+    expect(selected).not.toContain('fortio.default');
   });
 
-  it('only formats the rows that are seen', () => {
-    let formatted = 0;
-    const pane = connectionsPane(1000);
-    const rows = pane.rows.map((row) => ({
-      ...row,
-      cells: (context: Parameters<typeof row.cells>[0]) => {
-        formatted++;
-        return row.cells(context);
-      },
-    }));
-    press({ view: viewOf(servicesPane(0), { ...pane, rows }), size: small, state: initialState });
-    expect(formatted).toBeLessThan(24);
+  it('is that the budget stretches the interval', () => {
+    const stretched = { intervalMs: 6700, isStretched: true, cpuPercent: 3, memoryBytes: 1 << 20 };
+    const dashboard = new Dashboard({ figures: stretched }).read(readAt(sampleNode(), 0));
+    expect(styled(dashboard.frame(), 'warn')).toContain('every 6.7 s (budget)');
+  });
+});
+
+describe('a full map', () => {
+  it('has its last endpoint at its end, drawn as any other', () => {
+    const dashboard = new Dashboard().read(readAt(nodeOf('full-map'), 0)).press('2', 'end');
+    expect(dashboard.text()).toContain('106050/106050');
   });
 });

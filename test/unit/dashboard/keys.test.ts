@@ -19,7 +19,9 @@ describe('the key table', () => {
     ['?', 'help'],
     ['/', 'filter'],
     ['pagedown', 'pageDown'],
-    ['x', undefined],
+    ['x', 'hex'],
+    ['1', 'connections'],
+    ['z', undefined],
   ])('%s is %s', (key, action) => {
     expect(findAction(key)).toBe(action);
   });

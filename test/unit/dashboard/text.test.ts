@@ -43,7 +43,7 @@ describe('fitting', () => {
   it('breaks text at spaces, and words that are too long', () => {
     expect(wrap('one two three', 8)).toEqual(['one two', 'three']);
     expect(wrap('one two', 5, '  ')).toEqual(['one', '  two']);
-    expect(wrap('abcdefghij k', 5)).toEqual(['abcd…', 'k']);
+    expect(wrap('abcdefghij k', 5)).toEqual(['abcde', 'fghij', 'k']);
     expect(wrap('', 5)).toEqual(['']);
   });
 });

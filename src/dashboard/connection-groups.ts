@@ -1,0 +1,91 @@
+// Connections put together by what they have in common: a line for each group above its members.
+
+import { addressCell, placeCell } from '../view/columns/cells.ts';
+import { formatCount } from '../view/format.ts';
+import type { ConnectionItem } from '../view/items/connection.ts';
+import { printable } from './labels.ts';
+import { cell, detailLine, type ItemRow } from './pane.ts';
+import { verdictMix } from './verdict-words.ts';
+
+export const groupings = ['none', 'pod', 'service', 'destination'] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** What a connection is grouped by, as text. */
+function groupOf(item: ConnectionItem, grouping: Grouping): string {
+  switch (grouping) {
+    case 'pod':
+      return item.pod;
+    case 'service':
+      if (item.direction === 'inbound') return '(inbound)';
+      return item.service ?? (item.serviceId === null ? '(no service)' : `id ${item.serviceId}`);
+    default:
+      return item.destination.name === null
+        ? addressCell(item.destination)
+        : placeCell(item.destination);
+  }
+}
+
+/** The rows with a line above each group, largest group first; unchanged without a grouping. */
+export function groupRows(
+  rows: readonly ItemRow<ConnectionItem>[],
+  grouping: Grouping,
+): readonly ItemRow<ConnectionItem>[] {
+  if (grouping === 'none') return rows;
+  const groups = new Map<string, ItemRow<ConnectionItem>[]>();
+  for (const row of rows) {
+    const name = groupOf(row.item(), grouping);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [row]);
+    else group.push(row);
+  }
+  return [...groups]
+    .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+    .flatMap(([name, members]) => {
+      const id = `group/${grouping}/${name}`;
+      return [headRow(id, name, members), ...members.map((row) => ({ ...row, parent: id }))];
+    });
+}
+
+function headRow(
+  id: string,
+  name: string,
+  members: readonly ItemRow<ConnectionItem>[],
+): ItemRow<ConnectionItem> {
+  const [first] = members;
+  if (first === undefined) throw new RangeError('a group without members');
+  const mix = () => verdictMix(members.map((member) => member.item().verdict));
+  const count = formatCount(members.length, 'connection');
+  return {
+    id,
+    parent: null,
+    item: first.item,
+    cells: () => ({
+      ...blank,
+      pod: cell(printable(name), 'strong'),
+      peer: cell(count, 'strong'),
+      destination: cell(mix(), 'strong'),
+    }),
+    detail: () => [
+      detailLine('group', `${printable(name)}: ${count}`, 'strong'),
+      detailLine('verdicts', mix()),
+    ],
+  };
+}
+
+/** A group's line has nothing of its first member's. */
+const blank = Object.fromEntries(
+  [
+    'dir',
+    'verdict',
+    'reason',
+    'state',
+    'age',
+    'source',
+    'original',
+    'reached',
+    'service',
+    'flags',
+    'known',
+    'note',
+  ].map((key) => [key, cell('')]),
+);

@@ -1,0 +1,105 @@
+// Connections as they come and go, told from one reading to the next.
+import type { Connection } from '../explain/connection.ts';
+import { reasons } from '../explain/explanation.ts';
+import type { Column } from '../view/column.ts';
+import { addressCell, placeCell } from '../view/columns/cells.ts';
+import { connectionColumns } from '../view/columns/connection-columns.ts';
+import { type ConnectionItem, toConnectionItem } from '../view/items/connection.ts';
+import { connectionId } from './connection-changes.ts';
+import { printable } from './labels.ts';
+import type { Model } from './model.ts';
+import { type DetailLine, detailLine, type ItemRow, itemPane, type Pane } from './pane.ts';
+import { verdictCell, verdictStyle } from './verdict-words.ts';
+
+export type EventKind = 'established' | 'changed' | 'closed' | 'denied';
+
+/** A connection that came, changed or went, as it was when that was seen. */
+export interface ConnectionEvent extends ConnectionItem {
+  readonly id: string;
+  /** `12:00:03Z` */
+  readonly time: string;
+  readonly event: EventKind;
+}
+
+/** Newest first. */
+export type EventLog = readonly ConnectionEvent[];
+
+const keptEvents = 2000;
+
+/** The log with what a reading tells. */
+export function addEvents(log: EventLog, model: Model): EventLog {
+  const { changes, takenAt, directory } = model;
+  const time = `${takenAt.toISOString().slice(11, 19)}Z`;
+  const toEvents = (kind: EventKind, connections: readonly Connection[]) =>
+    connections.slice(0, keptEvents).map((connection): ConnectionEvent => {
+      const event = connection.verdict === 'denied' && kind !== 'closed' ? 'denied' : kind;
+      const id = `${takenAt.getTime()} ${kind} ${connectionId(connection)}`;
+      return { ...toConnectionItem(connection, directory), id, time, event };
+    });
+  const events = [
+    ...toEvents('established', changes.opened),
+    ...toEvents('changed', changes.changed),
+    ...toEvents('closed', changes.closed),
+  ];
+  return events.length === 0 ? log : [...events, ...log].slice(0, keptEvents);
+}
+
+const columns: readonly Column<ConnectionEvent>[] = Object.freeze([
+  { header: 'TIME', priority: 1, cell: (item: ConnectionEvent) => item.time },
+  {
+    header: 'EVENT',
+    priority: 1,
+    cell: (item: ConnectionEvent) => item.event,
+    tone: (item: ConnectionEvent) => (item.event === 'denied' ? 'bad' : null),
+  },
+  ...connectionColumns.map((column) =>
+    column.header === 'DESTINATION' ? { ...column, priority: 3 } : column,
+  ),
+]);
+
+/** What the view cannot know. */
+export const eventLimit =
+  'Told by comparing readings: connections shorter than the interval and the log lines are not here.';
+
+/** The pane, newest event first. */
+export function eventPane(log: EventLog, { isWide }: { readonly isWide: boolean }): Pane {
+  const why = 'no connection was established, changed or closed since the start';
+  return itemPane<ConnectionEvent>({
+    title: 'Events',
+    columns,
+    isWide,
+    rows: log.map(toRow),
+    count: log.length,
+    status:
+      log.length === 0 ? { kind: 'empty', why, hint: eventLimit } : { kind: 'data', warning: null },
+  });
+}
+
+function toRow(event: ConnectionEvent): ItemRow<ConnectionEvent> {
+  return {
+    id: event.id,
+    parent: null,
+    item: () => event,
+    cells: () => ({ verdict: verdictCell(event) }),
+    detail: ({ glyphs }) => eventDetail(event, glyphs.arrow),
+  };
+}
+
+function eventDetail(event: ConnectionEvent, arrow: string): DetailLine[] {
+  const { time, verdict, reason, known, note, pod, source, destination, state } = event;
+  const asked = event.originalDestination;
+  const ends = event.direction === 'inbound' ? [placeCell(source), pod] : [pod];
+  const isSame = asked?.address === destination.address && asked.port === destination.port;
+  const places = asked === null || isSame ? [destination] : [asked, destination];
+  const hops = [...ends, ...places.map(placeCell)].map(printable);
+  const why = reason === null ? '' : `: ${reasons[reason].meaning}`;
+  const word = [verdict, reason].filter(Boolean).join(' ');
+  return [
+    detailLine('event', `${time} ${event.event}`, 'strong'),
+    detailLine('path', hops.join(` ${arrow} `)),
+    detailLine('verdict', `${word} (${known})${why}`, verdictStyle(verdict)),
+    detailLine('socket', `${addressCell(source)}, ${state}`),
+    ...(note === null ? [] : [detailLine('note', printable(note))]),
+    detailLine(null, eventLimit, 'dim'),
+  ];
+}

@@ -1,0 +1,56 @@
+// Where the selected row leads to: the Path view's question, or a row of another view.
+
+import { unmapAddress } from '../kmesh/address.ts';
+import { portOf } from '../kmesh/port-slot.ts';
+import { formatHostPort } from '../layout/ip-address.ts';
+import { podLabel } from '../snapshot/pod.ts';
+import { connectionId } from './connection-changes.ts';
+import type { Model } from './model.ts';
+import type { PaneRow } from './pane.ts';
+import { podId } from './pod-detail.ts';
+import { serviceOfRow } from './service-rows.ts';
+import type { RowLinks, State } from './state.ts';
+import type { View } from './view.ts';
+
+/** The links of a row of the table on the screen. */
+export function linksOf({ model }: View, state: State, row: PaneRow | undefined): RowLinks {
+  if (model === null || row === undefined) return {};
+  switch (state.view) {
+    case 'connections':
+      return connectionLinks(model, row.id);
+    case 'pods':
+      return podLinks(model, row.id, state.path.to);
+    case 'services':
+      return serviceLinks(model, row.id, state.path.from);
+    default:
+      return {};
+  }
+}
+
+function connectionLinks({ connections, directory }: Model, id: string): RowLinks {
+  const connection = connections.find((candidate) => connectionId(candidate) === id);
+  if (connection === undefined || connection.direction === 'inbound') return {};
+  const { originalDestination, destination, serviceId, pod } = connection;
+  const { address, port } = originalDestination ?? destination;
+  const name = serviceId === null ? null : directory.labelOf(serviceId);
+  return { path: { from: podLabel(pod), to: toDestination(name, unmapAddress(address), port) } };
+}
+
+function podLinks({ snapshot }: Model, id: string, to: string): RowLinks {
+  const pod = snapshot.pods.find((candidate) => podId(candidate) === id);
+  return pod === undefined ? {} : { path: { from: podLabel(pod), to } };
+}
+
+/** Also for the rows of the service's endpoints. */
+function serviceLinks({ snapshot, directory }: Model, rowId: string, from: string): RowLinks {
+  const id = serviceOfRow(rowId);
+  if (id === null) return {};
+  const [slot = 0] = snapshot.routing.findService(id)?.servicePorts ?? [];
+  const [address = ''] = directory.addressesOfService(id);
+  const to = toDestination(directory.labelOf(id), address, portOf(slot));
+  return { path: { from: from || 'any', to } };
+}
+
+function toDestination(name: string | null, address: string, port: number): string {
+  return name === null ? formatHostPort(address, port) : `${name}:${port}`;
+}

@@ -1,0 +1,133 @@
+// What was read while the dashboard runs: the readings of the last minutes, the models made of them, and
+// what the numbers and events of all of them add up to. No terminal and no timer.
+import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
+import { UsageError } from '../raw/problem.ts';
+import { Snapshot } from '../snapshot/snapshot.ts';
+import { addEvents, type EventLog } from './events.ts';
+import { addMoment, findEarlier, findMoment, type History, type Moment } from './history.ts';
+import { type Model, toModel } from './model.ts';
+import type { PathForm } from './path-form.ts';
+import { askForm, type PathResult } from './path-view.ts';
+import type { State } from './state.ts';
+import { addSample, emptyTrend, type Trend } from './trend.ts';
+import type { Failure, Figures, Message, View } from './view.ts';
+
+/** The node at one instant, in memory, and how much memory it takes beside the one before. */
+export interface Reading {
+  readonly source: NodeSource;
+  /** Bytes. */
+  readonly bytes: number;
+}
+
+export interface SessionOptions {
+  /** The map set to look at. Throws when there is none. */
+  readonly chooseMapSet: (source: NodeSource) => RawMapSet;
+  /** Options that the dashboard was started with, as they were typed. */
+  readonly words: readonly string[];
+}
+
+const changesMs = 30_000;
+/** Models hold indexes of whole maps: few are kept beside the newest. */
+const keptModels = 4;
+
+export class Session {
+  readonly #options: SessionOptions;
+  #history: History<Reading> = [];
+  #models: { readonly at: number; readonly isNumeric: boolean; readonly model: Model }[] = [];
+  #trend: Trend = emptyTrend;
+  #events: EventLog = [];
+  #figures: Figures | null = null;
+  #failure: Failure | null = null;
+  #message: Message | null = null;
+  #asked: { readonly key: string; readonly result: PathResult } | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a reading in. */
+  add(reading: Reading, figures: Figures | null, state: Pick<State, 'isNumeric'>): void {
+    const last = this.#history.at(-1);
+    const previous = last === undefined ? null : this.#modelOf(last, state.isNumeric, null);
+    const at = Math.max(reading.source.takenAt().getTime(), (last?.at ?? 0) + 1);
+    const moment = { at, reading, bytes: reading.bytes };
+    const model = this.#modelOf(moment, state.isNumeric, previous);
+    this.#history = addMoment(this.#history, moment);
+    this.#trend = addSample(this.#trend, model);
+    this.#events = addEvents(this.#events, model);
+    this.#figures = figures;
+    this.#failure = null;
+  }
+
+  /** The node could not be read. */
+  fail({ message, hint }: Pick<Failure, 'message' | 'hint'>, now: Date): void {
+    this.#failure = { message, hint, since: this.#failure?.since ?? now };
+  }
+
+  say(message: Message | null): void {
+    this.#message = message;
+  }
+
+  /** What there is to show in this state. */
+  view(state: State, now: Date): View {
+    const moment = findMoment(this.#history, state.moment);
+    const model = moment === undefined ? null : this.#modelFor(moment, state.isNumeric);
+    return {
+      model,
+      earlier: moment === undefined ? null : () => this.#earlierThan(moment, state.isNumeric),
+      failure: this.#failure,
+      now,
+      trend: this.#trend,
+      events: this.#events,
+      figures: this.#figures,
+      moments: this.#history.map(({ at }) => at),
+      firstPath: model === null ? null : this.#firstAnswer(model, state.path),
+      message: this.#message,
+      options: this.#options.words,
+    };
+  }
+
+  #earlierThan({ at }: Moment<Reading>, isNumeric: boolean): Model | null {
+    const found = findEarlier(this.#history, at, changesMs);
+    return found === undefined || found.at === at ? null : this.#modelFor(found, isNumeric);
+  }
+
+  /** A model with its marks against the reading before. */
+  #modelFor(moment: Moment<Reading>, isNumeric: boolean): Model {
+    const index = this.#history.indexOf(moment);
+    const before = this.#history[index - 1];
+    const known = this.#findModel(moment.at, isNumeric);
+    if (known !== undefined) return known;
+    const previous = before === undefined ? null : this.#modelOf(before, isNumeric, null);
+    return this.#modelOf(moment, isNumeric, previous);
+  }
+
+  #modelOf(moment: Moment<Reading>, isNumeric: boolean, previous: Model | null): Model {
+    const known = this.#findModel(moment.at, isNumeric);
+    if (known !== undefined) return known;
+    const { source } = moment.reading;
+    const snapshot = new Snapshot(source, this.#options.chooseMapSet(source));
+    const model = toModel(snapshot, { isNumeric, previous });
+    this.#models = [...this.#models, { at: moment.at, isNumeric, model }].slice(-keptModels);
+    return model;
+  }
+
+  #findModel(at: number, isNumeric: boolean): Model | undefined {
+    return this.#models.find((kept) => kept.at === at && kept.isNumeric === isNumeric)?.model;
+  }
+
+  /** What the Path view's question was answered when it was asked first. */
+  #firstAnswer(model: Model, form: PathForm): PathResult | null {
+    if (form.editing !== null) return null;
+    const key = `${form.from}\n${form.to}`;
+    if (this.#asked?.key !== key) this.#asked = { key, result: askForm(model, form) };
+    return this.#asked.result;
+  }
+}
+
+/** The first map set of a source. Throws UsageError where it has none. */
+export function firstMapSet(source: NodeSource): RawMapSet {
+  const [set] = source.mapSets;
+  if (set === undefined) throw new UsageError('nothing of Kmesh is in this source');
+  return set;
+}

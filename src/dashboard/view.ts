@@ -1,0 +1,101 @@
+// What there is to show: the reading that is looked at, and everything around it.
+
+import { checkPane } from './check-pane.ts';
+import { connectionPane } from './connection-pane.ts';
+import type { EventLog } from './events.ts';
+import { eventPane } from './events.ts';
+import { entryPane, mapPane } from './map-pane.ts';
+import type { Model } from './model.ts';
+import type { Pane } from './pane.ts';
+import type { PathResult } from './path-view.ts';
+import { podPane } from './pod-pane.ts';
+import { servicePane } from './service-pane.ts';
+import type { State } from './state.ts';
+import type { Style } from './text.ts';
+import type { Trend } from './trend.ts';
+import { mapOfTable, type TableName } from './views.ts';
+
+/** Why the node could not be read the last time, and since when. */
+export interface Failure {
+  readonly message: string;
+  /** What would help, or null. */
+  readonly hint: string | null;
+  readonly since: Date;
+}
+
+/** What reading costs, of this process and of the one that reads. */
+export interface Figures {
+  /** Time between two readings as it is. */
+  readonly intervalMs: number;
+  /** Whether that is longer than was asked for, to stay within the budget. */
+  readonly isStretched: boolean;
+  /** Percent of one core since the reading before; null before there were two. */
+  readonly cpuPercent: number | null;
+  /** Resident memory, bytes. */
+  readonly memoryBytes: number;
+}
+
+export interface Message {
+  readonly text: string;
+  readonly style: Style;
+}
+
+export interface View {
+  /** The reading that is looked at; null until the node was read once. */
+  readonly model: Model | null;
+  /** The reading of 30 s before that one, for what changed since. */
+  readonly earlier: (() => Model | null) | null;
+  readonly failure: Failure | null;
+  readonly now: Date;
+  readonly trend: Trend;
+  readonly events: EventLog;
+  readonly figures: Figures | null;
+  /** Times of the readings that are kept, ms, ascending. */
+  readonly moments: readonly number[];
+  /** What the Path view's question was answered when it was asked first. */
+  readonly firstPath: PathResult | null;
+  /** What came of the last command, until the next key. */
+  readonly message: Message | null;
+  /** Options that the dashboard was started with, for the command line that `c` shows. */
+  readonly options: readonly string[];
+}
+
+type PaneWish = Pick<State, 'grouping' | 'isWide'>;
+
+const panes = new WeakMap<object, Map<string, Pane>>();
+
+/** A table of the view; the Path view has none. Made once for each thing that it shows. */
+export function paneOf(view: View, table: TableName, wish: PaneWish): Pane | null {
+  const { model, trend, events } = view;
+  if (model === null || table === 'path') return null;
+  const isOfMaps = table === 'maps';
+  const shown = table === 'events' ? events : isOfMaps ? trend : model;
+  const key = `${table} ${wish.grouping} ${wish.isWide} ${isOfMaps ? model.takenAt.getTime() : ''}`;
+  const known = panes.get(shown) ?? new Map<string, Pane>();
+  panes.set(shown, known);
+  let pane = known.get(key);
+  if (pane === undefined) {
+    pane = createPane(view, model, table, wish);
+    known.set(key, pane);
+  }
+  return pane;
+}
+
+function createPane(view: View, model: Model, table: TableName, wish: PaneWish): Pane {
+  const map = mapOfTable(table);
+  if (map !== null) return entryPane(model, map);
+  switch (table) {
+    case 'services':
+      return servicePane(model, wish);
+    case 'pods':
+      return podPane(model, wish);
+    case 'checks':
+      return checkPane(model, wish);
+    case 'maps':
+      return mapPane(model, view.trend, wish);
+    case 'events':
+      return eventPane(view.events, wish);
+    default:
+      return connectionPane(model, wish);
+  }
+}

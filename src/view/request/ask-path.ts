@@ -1,0 +1,75 @@
+// What a new connection between two things that the user names would get: the question of `explain` and
+// of the dashboard's Path view.
+import { explainConnect } from '../../explain/dual-engine/explain-connect.ts';
+import type { Explanation } from '../../explain/explanation.ts';
+import { unmapAddress } from '../../kmesh/address.ts';
+import { generations } from '../../kmesh/generation.ts';
+import { IncompleteError } from '../../raw/problem.ts';
+import type { NameTable } from '../../snapshot/name-table.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Labels } from '../items/connection.ts';
+import { type ExplanationItem, toExplanationItem } from '../items/explanation.ts';
+import { nameLabel } from '../label.ts';
+import { findDestination, findSource } from './explain-request.ts';
+import type { DestinationWish } from './resolve-destination.ts';
+import type { SourceWish } from './resolve-source.ts';
+
+export interface PathQuestion {
+  readonly from: SourceWish;
+  readonly to: DestinationWish;
+  readonly protocol: 'tcp' | 'udp';
+  /** The Kubernetes namespace of a bare name, null = any. */
+  readonly namespace: string | null;
+  /** The names that the answer is given in. */
+  readonly names: NameTable;
+}
+
+export interface PathAnswer {
+  readonly explanation: Explanation;
+  readonly item: ExplanationItem;
+  /** What was chosen for the user, and what is odd about the source. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The answer. Throws UsageError where nothing, or more than one thing, is meant, and IncompleteError where
+ * what was read does not suffice.
+ */
+export function askPath(snapshot: Snapshot, question: PathQuestion): PathAnswer {
+  const { from, to, protocol, namespace, names } = question;
+  const generation = snapshot.followed;
+  if (generation === undefined) throw notFollowed(snapshot);
+  const { source, managed, notes } = findSource(snapshot, from);
+  const destination = findDestination(snapshot, to, namespace);
+  const { address, port } = destination;
+  const explanation = explainConnect(
+    { generation, maps: snapshot.keyedRouting, managed },
+    { family: address.includes(':') ? 6 : 4, protocol, call: 'connect', address, port },
+  );
+  const item = toExplanationItem(explanation, source, labelsOf(snapshot, names));
+  return { explanation, item, notes: [...notes, ...destination.notes] };
+}
+
+function notFollowed(snapshot: Snapshot): IncompleteError {
+  const { name, evidence } = snapshot.generation;
+  const which = name ?? `an unknown generation (${evidence.join('; ')})`;
+  return new IncompleteError(
+    `cannot explain: the maps are of ${which}, in ${snapshot.mode} mode`,
+    `the programs that are followed are those of ${Object.keys(generations).join(', ')} in dual-engine mode`,
+  );
+}
+
+/** Labels that ask for no more of the node than the ids and addresses met. */
+function labelsOf({ keyedRouting }: Snapshot, names: NameTable): Labels {
+  const labelOf = (id: number): string | null => {
+    const name = names.find(id);
+    return name === undefined ? null : nameLabel(name);
+  };
+  return {
+    labelOf,
+    labelOfAddress: (address) => {
+      const frontend = keyedRouting.findFrontend(unmapAddress(address));
+      return frontend === undefined ? null : labelOf(frontend.upstreamId);
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// From what the user names to what explain is asked, reading no more of the node than the names need.
+
+import { IncompleteError, UsageError } from '../../raw/problem.ts';
+import { podLabel } from '../../snapshot/pod.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { sortedFrontends } from '../directory.ts';
+import type { ExplainedSource } from '../items/explanation.ts';
+import { nameLabel } from '../label.ts';
+import {
+  type DestinationWish,
+  findService,
+  findWorkload,
+  type Named,
+  orderAddresses,
+} from './resolve-destination.ts';
+import { findPod, type SourceWish } from './resolve-source.ts';
+
+export interface FoundSource {
+  readonly source: ExplainedSource;
+  /** Whether the manager map has its cookie. */
+  readonly managed: boolean;
+  readonly notes: readonly string[];
+}
+
+/** Who connects. `any` needs nothing of the node, a cookie one look-up. */
+export function findSource(snapshot: Snapshot, wish: SourceWish): FoundSource {
+  if (wish.kind === 'any') {
+    return { source: { pod: null, netnsCookie: null }, managed: true, notes: [] };
+  }
+  if (wish.kind === 'netns') {
+    const managed = snapshot.keyedRouting.isManaged(wish.cookie);
+    return { source: { pod: null, netnsCookie: String(wish.cookie) }, managed, notes: [] };
+  }
+  const pod = findPod(snapshot.pods, wish);
+  const { netnsCookie, enabled } = pod;
+  const label = podLabel(pod);
+  if (enabled.cookie === null) {
+    throw new IncompleteError(
+      `cannot tell whether ${label} is enabled: its network namespace or the manager map could not be read`,
+      'use --from any for a pod that is enabled, or --from netns:COOKIE; `kmscope status` says what may be read',
+    );
+  }
+  const half = `${label} is only half enabled: its address is not in the manager map`;
+  return {
+    source: { pod: label, netnsCookie: netnsCookie === null ? null : String(netnsCookie) },
+    managed: enabled.cookie,
+    notes: enabled.cookie && enabled.address === false ? [half] : [],
+  };
+}
+
+export interface FoundDestination {
+  readonly address: string;
+  readonly port: number;
+  readonly notes: readonly string[];
+}
+
+/** Where it connects to. An address needs nothing of the node. */
+export function findDestination(
+  snapshot: Snapshot,
+  wish: DestinationWish,
+  namespace: string | null,
+): FoundDestination {
+  const { port } = wish;
+  if (wish.kind === 'address') return { address: wish.address, port, notes: [] };
+  if (snapshot.names.path === null) {
+    throw new UsageError('no name file on this node, so names mean nothing', 'use ADDR:PORT');
+  }
+  if (wish.kind === 'workload') {
+    const label = `${wish.namespace}/${wish.name}`;
+    return { address: workloadAddress(snapshot, label), port, notes: [] };
+  }
+  const service = findService(namesOf(snapshot, 'service'), wish.name, namespace);
+  const [address, ...others] = serviceAddresses(snapshot, service);
+  if (address === undefined) {
+    throw new UsageError(
+      `${nameLabel(service.name)} has no address in the maps: it is headless`,
+      podHint(snapshot, service, port),
+    );
+  }
+  const note = `${nameLabel(service.name)} has more addresses: ${address} is explained, not ${others.join(', ')}`;
+  return { address, port, notes: others.length === 0 ? [] : [note] };
+}
+
+/** The names of what is in the maps now. */
+function namesOf(snapshot: Snapshot, kind: 'service' | 'workload'): Named[] {
+  const { keyedRouting } = snapshot;
+  const isThere = (id: number) =>
+    (kind === 'service' ? keyedRouting.findService(id) : keyedRouting.findBackend(id)) !==
+    undefined;
+  return [...snapshot.names.all()]
+    .filter(([id, name]) => name.kind === kind && isThere(id))
+    .map(([id, name]) => ({ id, name }));
+}
+
+function workloadAddress(snapshot: Snapshot, label: string): string {
+  const { id } = findWorkload(namesOf(snapshot, 'workload'), label);
+  const backend = snapshot.keyedRouting.findBackend(id);
+  if (backend === undefined) throw new UsageError(`${label} has no backend in the maps`);
+  return backend.address;
+}
+
+function serviceAddresses(snapshot: Snapshot, service: Named): string[] {
+  const addresses: string[] = [];
+  for (const { upstreamId, address } of sortedFrontends(snapshot)) {
+    if (upstreamId === service.id) addresses.push(address);
+  }
+  return orderAddresses(addresses);
+}
+
+/** A headless service is reached by the addresses of its pods. */
+function podHint(snapshot: Snapshot, { id }: Named, port: number): string {
+  const counts = snapshot.keyedRouting.findService(id)?.endpointCounts ?? [];
+  const labels = counts.flatMap((count, prio) =>
+    snapshot.keyedRouting.listEndpoints(id, prio, Math.min(count, 3)).flatMap((endpoint) => {
+      const name = snapshot.names.find(endpoint.backendUid);
+      return name === undefined ? [] : [`${nameLabel(name)}:${port}`];
+    }),
+  );
+  return `ask for one of its pods: ${labels.slice(0, 3).join(', ') || 'NAMESPACE/POD:PORT'}`;
+}

@@ -15,7 +15,8 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
   {
     name: 'top',
     summary: 'the live terminal dashboard',
-    examples: ['kmscope top', 'kmscope top --interval 5'],
+    options: [['--budget <percent>', 'of one core that it may take (default 3)']],
+    examples: ['kmscope top', 'kmscope top --interval 5 --budget 1'],
     formats: listFormats,
     load: () => import('./commands/top.ts'),
   },

@@ -48,10 +48,15 @@ export async function withSnapshot<T>(
   }
 }
 
+/** The folder of a mode's maps, null = whichever is there. */
+export function folderOf(mode: Options['mode']): string | null {
+  return modeFolders.find((candidate) => candidate.mode === mode)?.folder ?? null;
+}
+
 /** The map set of the mode that was asked for; the first one for `auto`. */
 export function chooseMapSet(source: NodeSource, { mode }: Pick<Options, 'mode'>): RawMapSet {
-  const folder = modeFolders.find((candidate) => candidate.mode === mode)?.folder;
-  const found = source.mapSets.find((set) => folder === undefined || set.folder === folder);
+  const folder = folderOf(mode);
+  const found = source.mapSets.find((set) => folder === null || set.folder === folder);
   if (found === undefined) {
     const others = source.mapSets.map((set) => set.pins).join(', ');
     throw new UsageError(`no maps of ${mode} mode here`, `found: ${others || 'none'}`);

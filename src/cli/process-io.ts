@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describeErrno, KernelError } from '../kernel/kernel-error.ts';
 import { modeFolders, nameFilePaths } from '../kmesh/maps.ts';
+import type { LiveNodeOptions } from '../raw/live-source.ts';
 import type { NodeSource } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';
 import { exitStatus } from './exit-status.ts';
@@ -57,15 +58,21 @@ function toOutput(
 }
 
 async function prepareNode(options: NodeOptions): Promise<() => NodeSource> {
-  const { file, hostRoot, bpffs, mode } = options;
+  const { file } = options;
   if (file !== null) {
     const { openRecordedNode } = await import('../snapshot/recorded-source.ts');
     const bytes = readDump(file);
     return () => openRecordedNode(file, bytes);
   }
-  const folders = modeFolders.filter((folder) => mode === 'auto' || folder.mode === mode);
   const { openLiveNode } = await import('../raw/live-source.ts');
-  return () => openLiveNode({ hostRoot, bpffs, folders, daemon, nameFilePaths });
+  const live = liveOptions(options);
+  return () => openLiveNode(live);
+}
+
+/** What the live node is opened with. */
+export function liveOptions({ hostRoot, bpffs, mode }: NodeOptions): LiveNodeOptions {
+  const folders = modeFolders.filter((folder) => mode === 'auto' || folder.mode === mode);
+  return { hostRoot, bpffs, folders, daemon, nameFilePaths };
 }
 
 /** The bytes of a dump file; `-` is stdin. */

@@ -1,6 +1,6 @@
 // Everything about one connection: its path in one line and why; then what it got, side by side with what
 // the same connect would get now; then the map entries that decide it.
-import type { Connection } from '../explain/connection.ts';
+import { ageOf, type Connection } from '../explain/connection.ts';
 import { explainConnect } from '../explain/dual-engine/explain-connect.ts';
 import { reasons } from '../explain/explanation.ts';
 import { unmapAddress } from '../kmesh/address.ts';
@@ -82,7 +82,8 @@ function gotLabel(labels: Labels, { destination, backendUid }: Connection): stri
 }
 
 function gotLines(model: Model, connection: Connection): DetailLine[] {
-  const { source, viaWaypoint, encoded, direction, pod, state, ageMs } = connection;
+  const { source, viaWaypoint, encoded, direction, pod, state } = connection;
+  const ageMs = ageOf(connection, model.snapshot.monotonicNs);
   const facts = [state, direction ?? 'direction unknown'];
   if (ageMs !== null) facts.push(`open for ${formatAge(ageMs)}`);
   if (viaWaypoint) facts.push('via waypoint');

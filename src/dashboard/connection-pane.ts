@@ -36,7 +36,7 @@ function toRow(model: Model, connection: Connection): ItemRow<ConnectionItem> {
   const id = connectionId(connection);
   let known: ConnectionItem | undefined;
   const item = () => {
-    known ??= toConnectionItem(connection, model.directory);
+    known ??= toConnectionItem(connection, model.directory, model.snapshot.monotonicNs);
     return known;
   };
   return {

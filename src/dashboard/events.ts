@@ -28,13 +28,13 @@ const keptEvents = 2000;
 
 /** The log with what a reading tells. */
 export function addEvents(log: EventLog, model: Model): EventLog {
-  const { changes, takenAt, directory } = model;
+  const { changes, takenAt, directory, snapshot } = model;
   const time = `${takenAt.toISOString().slice(11, 19)}Z`;
   const toEvents = (kind: EventKind, connections: readonly Connection[]) =>
     connections.slice(0, keptEvents).map((connection): ConnectionEvent => {
       const event = connection.verdict === 'denied' && kind !== 'closed' ? 'denied' : kind;
       const id = `${takenAt.getTime()} ${kind} ${connectionId(connection)}`;
-      return { ...toConnectionItem(connection, directory), id, time, event };
+      return { ...toConnectionItem(connection, directory, snapshot.monotonicNs), id, time, event };
     });
   const events = [
     ...toEvents('established', changes.opened),

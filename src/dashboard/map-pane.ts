@@ -1,6 +1,7 @@
 // The maps view: how full each map is and how it grew, and the raw entries of one.
 import { dualEngineLayouts } from '../kmesh/maps.ts';
 import { type RawMap, rowOf } from '../raw/raw-map.ts';
+import { isListed } from '../snapshot/read-ahead.ts';
 import type { Column } from '../view/column.ts';
 import { mapColumns } from '../view/columns/map-columns.ts';
 import { formatShare } from '../view/format.ts';
@@ -118,11 +119,6 @@ export function entryPane(model: Model, name: string): Pane {
     count: rows.length,
     status: entryStatus(map, info?.type ?? null, name),
   });
-}
-
-/** Whether a map of this type has entries to list. */
-function isListed(type: string): boolean {
-  return type.includes('hash') || type === 'lpm_trie' || type === 'array';
 }
 
 function entryStatus(map: RawMap | undefined, type: string | null, name: string): PaneStatus {

@@ -1,7 +1,8 @@
 // What the dashboard knows of one reading of the node. Everything in it is in memory: rows are formatted
 // when they are drawn.
 import type { Connection } from '../explain/connection.ts';
-import { explainConnections } from '../explain/connections.ts';
+import type { ConnectionMemory } from '../explain/connection-memory.ts';
+import { madeOf } from '../raw/made-of.ts';
 import { noNames } from '../snapshot/name-table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { createDirectory, type Directory } from '../view/directory.ts';
@@ -44,12 +45,13 @@ export interface ModelOptions {
   readonly isNumeric: boolean;
   /** The model of the reading before; null for the first one. */
   readonly previous: Model | null;
+  readonly memory: ConnectionMemory;
 }
 
 /** The model of a snapshot, for which its source is asked. */
-export function toModel(snapshot: Snapshot, { isNumeric, previous }: ModelOptions): Model {
+export function toModel(snapshot: Snapshot, { isNumeric, previous, memory }: ModelOptions): Model {
   const directory = createDirectory(snapshot, isNumeric ? noNames : snapshot.names);
-  const explained = snapshot.mode === 'dual-engine' ? explainConnections(snapshot) : [];
+  const explained = snapshot.mode === 'dual-engine' ? memory.explain(snapshot) : [];
   const connections = newestFirst(explained);
   const { node } = snapshot;
   return {
@@ -66,7 +68,9 @@ export function toModel(snapshot: Snapshot, { isNumeric, previous }: ModelOption
     labels: createLabels(directory),
     connections,
     changes: compareConnections(previous?.connections ?? null, connections),
-    openCounts: areConnectionsRead(snapshot) ? countOpen(connections) : null,
+    openCounts: areConnectionsRead(snapshot)
+      ? madeOf(counts, connections, () => countOpen(connections))
+      : null,
   };
 }
 
@@ -75,11 +79,15 @@ function areConnectionsRead({ mode, namespaces, storedSockets }: Snapshot): bool
   return mode === 'dual-engine' && namespaces.complete && storedSockets.complete;
 }
 
+const newest = new WeakMap<readonly Connection[], readonly Connection[]>();
+
 /** Those whose age is not known come last. */
 function newestFirst(connections: readonly Connection[]): readonly Connection[] {
-  const age = ({ ageMs }: Connection) => ageMs ?? Number.POSITIVE_INFINITY;
-  return connections.toSorted((a, b) => age(a) - age(b) || 0);
+  const at = ({ connectNs }: Connection) => Number(connectNs ?? -1n);
+  return madeOf(newest, connections, () => connections.toSorted((a, b) => at(b) - at(a)));
 }
+
+const counts = new WeakMap<readonly Connection[], OpenCounts>();
 
 function countOpen(connections: readonly Connection[]): OpenCounts {
   const byService = new Map<number, number>();

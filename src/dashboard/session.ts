@@ -1,5 +1,6 @@
 // What was read while the dashboard runs: the readings of the last minutes, the models made of them, and
 // what the numbers and events of all of them add up to. No terminal and no timer.
+import { ConnectionMemory } from '../explain/connection-memory.ts';
 import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
@@ -14,7 +15,8 @@ import type { Failure, Figures, Message, View } from './view.ts';
 
 /** The node at one instant, in memory, and how much memory it takes beside the one before. */
 export interface Reading {
-  readonly source: NodeSource;
+  /** A source that answers from it. */
+  readonly open: () => NodeSource;
   /** Bytes. */
   readonly bytes: number;
 }
@@ -32,6 +34,7 @@ const keptModels = 4;
 
 export class Session {
   readonly #options: SessionOptions;
+  readonly #memory = new ConnectionMemory();
   #history: History<Reading> = [];
   #models: { readonly at: number; readonly isNumeric: boolean; readonly model: Model }[] = [];
   #trend: Trend = emptyTrend;
@@ -49,7 +52,9 @@ export class Session {
   add(reading: Reading, figures: Figures | null, state: Pick<State, 'isNumeric'>): void {
     const last = this.#history.at(-1);
     const previous = last === undefined ? null : this.#modelOf(last, state.isNumeric, null);
-    const at = Math.max(reading.source.takenAt().getTime(), (last?.at ?? 0) + 1);
+    const takenAt = reading.open().takenAt().getTime();
+    // Two readings of one moment are kept apart.
+    const at = Math.max(takenAt, (last?.at ?? 0) + 1);
     const moment = { at, reading, bytes: reading.bytes };
     const model = this.#modelOf(moment, state.isNumeric, previous);
     this.#history = addMoment(this.#history, moment);
@@ -105,9 +110,9 @@ export class Session {
   #modelOf(moment: Moment<Reading>, isNumeric: boolean, previous: Model | null): Model {
     const known = this.#findModel(moment.at, isNumeric);
     if (known !== undefined) return known;
-    const { source } = moment.reading;
+    const source = moment.reading.open();
     const snapshot = new Snapshot(source, this.#options.chooseMapSet(source));
-    const model = toModel(snapshot, { isNumeric, previous });
+    const model = toModel(snapshot, { isNumeric, previous, memory: this.#memory });
     this.#models = [...this.#models, { at: moment.at, isNumeric, model }].slice(-keptModels);
     return model;
   }

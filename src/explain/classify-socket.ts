@@ -17,8 +17,6 @@ export interface SocketContext {
   readonly routing: RoutingMaps;
   /** Undefined where the generation is not followed: only what the socket proves is then said. */
   readonly generation: Generation | undefined;
-  /** CLOCK_MONOTONIC of the snapshot, ns. */
-  readonly monotonicNs: bigint;
   /** Ports on which the pod's namespace listens. */
   readonly listeningPorts: ReadonlySet<number>;
   /** What a connect from an enabled pod would get now; undefined where that is not known. */
@@ -56,7 +54,7 @@ export function classifySocket(context: SocketContext, socket: RawSocket): Conne
     backendUid: backendOf(context.routing, destination),
     viaWaypoint: storage?.isViaWaypoint ?? false,
     encoded: storage?.isEncoded ?? false,
-    ageMs: ageOf(context, storage),
+    connectNs: storage?.connectNs ?? null,
   };
 }
 
@@ -202,12 +200,6 @@ function backendOf(routing: RoutingMaps, place: Place): number | null {
   const id = routing.findFrontend(unmapAddress(place.address))?.upstreamId;
   if (id === undefined || routing.findService(id) !== undefined) return null;
   return routing.findBackend(id) === undefined ? null : id;
-}
-
-function ageOf(context: SocketContext, storage: SockStorage | null): number | null {
-  if (storage?.connectNs == null) return null;
-  const age = Number(context.monotonicNs - storage.connectNs) / 1e6;
-  return age < 0 ? 0 : Math.round(age);
 }
 
 function isAt(outcome: Outcome, place: Place): boolean {

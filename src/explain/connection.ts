@@ -27,9 +27,19 @@ export interface Connection {
   readonly encoded: boolean;
   /** Today's maps would not send it there any more. */
   readonly stale: boolean;
-  /** ms since connect or accept, null = unknown. */
-  readonly ageMs: number | null;
+  /** CLOCK_MONOTONIC of connect or accept, ns; null = unknown. */
+  readonly connectNs: bigint | null;
   readonly known: 'observed' | 'computed' | 'inferred';
   /** A sentence where the verdict alone misleads, for example: opened before the pod was enabled. */
   readonly note: string | null;
+}
+
+/** ms since connect or accept at a moment of the same clock, null = unknown. */
+export function ageOf(
+  connection: Pick<Connection, 'connectNs'>,
+  monotonicNs: bigint,
+): number | null {
+  if (connection.connectNs === null) return null;
+  const age = Number(monotonicNs - connection.connectNs) / 1e6;
+  return age < 0 ? 0 : Math.round(age);
 }

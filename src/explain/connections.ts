@@ -18,19 +18,31 @@ const liveStates = new Set([1, 2, 3, 4, 5, 8, 9, 11]);
 
 /** The connections, by pod and then by address and port; each socket once. */
 export function explainConnections(snapshot: Snapshot): readonly Connection[] {
+  return socketsByPod(snapshot).flatMap(({ context, sockets }) =>
+    sockets.map((socket) => classifySocket(context, socket)).sort(compareConnections),
+  );
+}
+
+export interface PodSockets {
+  readonly context: SocketContext;
+  /** Live TCP sockets, with storage and without. */
+  readonly sockets: readonly RawSocket[];
+}
+
+/** The sockets of each enabled pod, with what is needed to tell what became of them. */
+export function socketsByPod(snapshot: Snapshot): PodSockets[] {
   const stored = groupByNamespace(snapshot.storedSockets.sockets);
   const explain = rememberedExplain(snapshot);
   const addresses = new Set(
     snapshot.manage.filter((entry) => entry.value === 0).map((entry) => entry.address),
   );
-  return snapshot.enabledPods.flatMap((pod) => {
+  return snapshot.enabledPods.map((pod) => {
     const bare = snapshot.bareSockets(pod);
     const sockets = [...(stored.get(pod.netnsCookie) ?? []), ...bare].filter(isLiveTcp);
     const context: SocketContext = {
       pod,
       routing: snapshot.keyedRouting,
       generation: snapshot.followed,
-      monotonicNs: snapshot.monotonicNs,
       listeningPorts: new Set(
         bare.filter((socket) => socket.state === LISTEN).map((socket) => socket.localPort),
       ),
@@ -38,7 +50,7 @@ export function explainConnections(snapshot: Snapshot): readonly Connection[] {
       isDenied: (socket) => isDenied(snapshot, socket),
       isEnabledAddress: (address) => addresses.has(address),
     };
-    return sockets.map((socket) => classifySocket(context, socket)).sort(compareConnections);
+    return { context, sockets };
   });
 }
 
@@ -92,7 +104,8 @@ function isDenied(snapshot: Snapshot, socket: RawSocket): boolean {
   return value?.some((byte) => byte !== 0) ?? false;
 }
 
-function compareConnections(a: Connection, b: Connection): number {
+/** By source, then by destination. */
+export function compareConnections(a: Connection, b: Connection): number {
   return (
     compareText(a.source.address, b.source.address) ||
     a.source.port - b.source.port ||

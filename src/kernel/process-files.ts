@@ -65,32 +65,60 @@ export interface TableSocket {
   readonly inode: number;
 }
 
+/** Makes one value of each text; one that remembers may give the value that it gave before. */
+export type MakeOf<T> = (text: string, make: () => T) => T;
+
 /** The TCP sockets of the process's network namespace (/proc/PID/net/tcp and tcp6), or null. */
-export function readTcpTable(procRoot: string, pid: number): TableSocket[] | null {
+export function readTcpTable<T>(
+  procRoot: string,
+  pid: number,
+  remember: MakeOf<T>,
+  toSocket: (row: TableSocket) => T,
+): T[] | null {
   const ipv4 = readTextFile(`${procRoot}/${pid}/net/tcp`);
   if (ipv4 === null) return null;
   const ipv6 = readTextFile(`${procRoot}/${pid}/net/tcp6`) ?? '';
-  return [...parseTcpTable(ipv4, 4), ...parseTcpTable(ipv6, 6)];
+  return [
+    ...parseTcpTable(ipv4, 4, remember, toSocket),
+    ...parseTcpTable(ipv6, 6, remember, toSocket),
+  ];
 }
 
-/** Rows of a socket table as net/ipv4/tcp_ipv4.c prints them. */
-export function parseTcpTable(text: string, family: 4 | 6): TableSocket[] {
-  const found: TableSocket[] = [];
+/** Rows of a socket table as net/ipv4/tcp_ipv4.c prints them; those of equal text are made once. */
+export function parseTcpTable<T>(
+  text: string,
+  family: 4 | 6,
+  remember: MakeOf<T>,
+  toSocket: (row: TableSocket) => T,
+): T[] {
+  const found: T[] = [];
   for (const line of text.split('\n').slice(1)) {
-    const columns = line.trim().split(/\s+/);
-    const [local, remote] = [columns[1]?.split(':'), columns[2]?.split(':')];
-    if (local?.length !== 2 || remote?.length !== 2) continue;
-    found.push({
-      family,
-      state: Number.parseInt(columns[3] ?? '', 16),
-      localAddress: tableAddress(local[0] ?? ''),
-      localPort: Number.parseInt(local[1] ?? '', 16),
-      remoteAddress: tableAddress(remote[0] ?? ''),
-      remotePort: Number.parseInt(remote[1] ?? '', 16),
-      inode: Number(columns[9] ?? 0),
-    });
+    // Behind the row's number, which changes with its neighbours.
+    const row = line.slice(line.indexOf(': ') + 2);
+    if (row.length < shortestRow) continue;
+    found.push(remember(`${family} ${row}`, () => toSocket(parseRow(row, family))));
   }
   return found;
+}
+
+/** An IPv4 row up to its state. */
+const shortestRow = 30;
+
+function parseRow(row: string, family: 4 | 6): TableSocket {
+  const columns = row.trim().split(/\s+/);
+  const [[localAddress = '', localPort = ''], [remoteAddress = '', remotePort = '']] = [
+    columns[0]?.split(':') ?? [],
+    columns[1]?.split(':') ?? [],
+  ];
+  return {
+    family,
+    state: Number.parseInt(columns[2] ?? '', 16),
+    localAddress: tableAddress(localAddress),
+    localPort: Number.parseInt(localPort, 16),
+    remoteAddress: tableAddress(remoteAddress),
+    remotePort: Number.parseInt(remotePort, 16),
+    inode: Number(columns[8] ?? 0),
+  };
 }
 
 /** The tables print each 32-bit word of an address as a host-order number. */

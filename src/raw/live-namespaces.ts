@@ -9,10 +9,12 @@ import {
   readLocalAddresses,
   readNodeNetns,
   readTcpTable,
+  type TableSocket,
 } from '../kernel/process-files.ts';
 import { formatIpv4, formatIpv6 } from '../layout/ip-address.ts';
 import type { Decoded } from '../layout/layout.ts';
 import type { RawNamespace, RawNamespaces, RawSocket, RawSockets } from './raw-socket.ts';
+import { Recent } from './recent.ts';
 
 type Task = Decoded<typeof taskRecordLayout>;
 type StoredSocket = Decoded<ReturnType<typeof storedSocketLayout>>;
@@ -25,6 +27,9 @@ const askedProcesses = 8;
 
 /** Loading takes tens of milliseconds, so the programs stay for the process's life. */
 const iterators = new Iterators();
+/** Sockets of the reading before, by their bytes or rows. */
+const recentRecords = new Recent<RawSocket | null>();
+const recentSockets = new Recent<RawSocket>();
 
 export class LiveNamespaces {
   readonly #procRoot: string;
@@ -58,32 +63,40 @@ export class LiveNamespaces {
     }
     try {
       const output = iterators.read(`dump_sockets_${valueSize}`, map.fd);
-      const records = decodeRecords(storedSocketLayout(valueSize), output);
-      const isInet = (record: StoredSocket) => [AF_INET, AF_INET6].includes(record.family);
-      const sockets = records.filter(isInet).map((record) => toSocket(record, valueSize));
-      return { sockets, complete: true, reason: null };
+      return { sockets: toSockets(output, valueSize), complete: true, reason: null };
     } catch (error) {
       return { sockets: [], complete: false, reason: reasonOf(error) };
     }
   }
 
-  /** The TCP socket table of a namespace, through the first of its processes that is still there. */
+  /** The TCP sockets that a namespace's processes hold, through the first of its processes that is still there. */
   readSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets {
     for (const pid of namespace.pids) {
-      const table = readTcpTable(this.#procRoot, pid);
-      if (table === null) continue;
-      const sockets = table.map((row) => ({
+      const { cookie: netnsCookie } = namespace;
+      const toSocket = (row: TableSocket): RawSocket => ({
         ...row,
-        netnsCookie: namespace.cookie,
+        netnsCookie,
         socketCookie: null,
         inode: row.inode === 0 ? null : row.inode,
         protocol: IPPROTO_TCP,
         storage: null,
-      }));
+      });
+      const remember = (text: string, make: () => RawSocket) =>
+        recentSockets.of(`${netnsCookie} ${text}`, make);
+      const table = readTcpTable(this.#procRoot, pid, remember, toSocket);
+      if (table === null) continue;
+      // What no process holds is closing, or waits to be forgotten.
+      const sockets = table.filter((socket) => socket.inode !== null);
       return { sockets, complete: true, reason: null };
     }
     const reason = `no process of namespace ${namespace.cookie} lets its socket table be read`;
     return { sockets: [], complete: namespace.pids.length === 0, reason };
+  }
+
+  /** Ends a reading. */
+  close(): void {
+    recentRecords.turn();
+    recentSockets.turn();
   }
 
   #toNamespace(cookie: bigint, tasks: readonly Task[]): RawNamespace {
@@ -109,6 +122,23 @@ function groupTasks(tasks: readonly Task[]): Map<bigint, Task[]> {
     else group.push(task);
   }
   return groups;
+}
+
+/** The sockets of an iterator's output; a record of the same bytes is the same object as before. */
+function toSockets(output: Buffer, valueSize: 64 | 16 | 4): RawSocket[] {
+  const layout = storedSocketLayout(valueSize);
+  const sockets: RawSocket[] = [];
+  for (let start = 0; start < output.length; start += layout.size) {
+    const end = start + layout.size;
+    const socket = recentRecords.of(output.toString('latin1', start, end), () => {
+      // A copy: what is kept must not keep the whole output.
+      const [record] = decodeRecords(layout, Buffer.from(output.subarray(start, end)));
+      const isInet = record !== undefined && [AF_INET, AF_INET6].includes(record.family);
+      return isInet ? toSocket(record, valueSize) : null;
+    });
+    if (socket !== null) sockets.push(socket);
+  }
+  return sockets;
 }
 
 function toSocket(record: StoredSocket, valueSize: number): RawSocket {

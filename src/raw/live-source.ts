@@ -39,6 +39,7 @@ export function openLiveNode(options: LiveNodeOptions): NodeSource {
 
 class LiveNode implements NodeSource {
   readonly origin = 'live';
+  readonly hasCheapLookups = true;
   readonly node: NodeFacts;
   readonly mapSets: readonly RawMapSet[];
   readonly #options: LiveNodeOptions;
@@ -131,6 +132,7 @@ class LiveNode implements NodeSource {
   close(): void {
     for (const map of this.#open.values()) map.close();
     this.#open.clear();
+    this.#namespaces.close();
   }
 
   #openSet(found: FoundPins): RawMapSet {

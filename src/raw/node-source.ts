@@ -48,6 +48,8 @@ export interface RawNameFile {
 
 export interface NodeSource {
   readonly origin: 'live' | 'recorded';
+  /** Whether one look-up costs less than reading the map: only where the kernel is asked. */
+  readonly hasCheapLookups: boolean;
   readonly node: NodeFacts;
   readonly mapSets: readonly RawMapSet[];
   /** Wall clock of the state that is read: for a recording, when it was made. */
@@ -62,7 +64,7 @@ export interface NodeSource {
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined;
   /** Every socket that carries a value in the socket-storage map `name`. */
   readStoredSockets(set: RawMapSet, name: string): RawSockets;
-  /** The TCP sockets of one namespace, from its own socket table; storage is null in all. */
+  /** The TCP sockets that the processes of one namespace hold, from its socket table; without storage. */
   readNamespaceSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets;
   readNamespaces(): RawNamespaces;
   readPodFolders(): readonly RawPodFolder[];

@@ -7,6 +7,7 @@ import { toFrontendEntry } from '../kmesh/dual-engine/frontend.ts';
 import { cookieKey } from '../kmesh/dual-engine/manage.ts';
 import { toServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { dualEngineLayouts } from '../kmesh/maps.ts';
+import { madeOf } from '../raw/made-of.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RoutingMaps } from './routing-maps.ts';
 
@@ -42,51 +43,70 @@ export function fitsLayout(map: Pick<RawMap, 'info'>): boolean {
   return layouts?.key.size === map.info.keySize && layouts.value.size === map.info.valueSize;
 }
 
-/** Every entry of a map that fits its layout, in the kernel's order. */
-export function decodeRows<T>(map: RawMap | undefined, decode: RowDecoder<T>): T[] {
+const decoded = new WeakMap<RawMap, readonly unknown[]>();
+
+/** Every entry of a map that fits its layout, in the kernel's order. Each map has one decoder. */
+export function decodeRows<T>(map: RawMap | undefined, decode: RowDecoder<T>): readonly T[] {
   if (map === undefined || !fitsLayout(map)) return [];
   const { keySize, valueSize } = map.info;
-  return Array.from({ length: map.count }, (_, row) =>
-    decode(map.keys, row * keySize, map.values, row * valueSize),
-  );
+  return madeOf(decoded, map, () =>
+    Array.from({ length: map.count }, (_, row) =>
+      decode(map.keys, row * keySize, map.values, row * valueSize),
+    ),
+  ) as readonly T[];
 }
 
 const textKey = (keys: Buffer, offset: number, size: number) =>
   keys.toString('latin1', offset, offset + size);
 const numberKey = (keys: Buffer, offset: number) => keys.readUInt32LE(offset);
 
+type KeyOf<K> = (keys: Buffer, offset: number, size: number) => K;
+
+const indexes = new WeakMap<RawMap, Map<unknown, number>>();
+
+/** Rows by key. Each map has one kind of key. */
+function indexRows<K>(map: RawMap, keyOf: KeyOf<K>): Map<K, number> {
+  return madeOf(indexes, map, () => {
+    const index = new Map<unknown, number>();
+    const { keySize } = map.info;
+    for (let row = 0; row < map.count; row++) {
+      index.set(keyOf(map.keys, row * keySize, keySize), row);
+    }
+    return index;
+  }) as Map<K, number>;
+}
+
 function table<K, T>(
   map: RawMap | undefined,
   decode: RowDecoder<T>,
-  keyOf: (keys: Buffer, offset: number, size: number) => K,
+  keyOf: KeyOf<K>,
 ): (key: K) => T | undefined {
+  if (map === undefined || !fitsLayout(map)) return () => undefined;
+  const { keySize, valueSize } = map.info;
   let index: Map<K, number> | undefined;
   return (key) => {
-    if (map === undefined || !fitsLayout(map)) return undefined;
-    const { keySize, valueSize } = map.info;
-    if (index === undefined) {
-      index = new Map();
-      for (let row = 0; row < map.count; row++) {
-        index.set(keyOf(map.keys, row * keySize, keySize), row);
-      }
-    }
+    index ??= indexRows(map, keyOf);
     const row = index.get(key);
     if (row === undefined) return undefined;
     return decode(map.keys, row * keySize, map.values, row * valueSize);
   };
 }
 
+type EndpointGroups = Map<string, EndpointEntry[]>;
+const endpointsOf = new WeakMap<RawMap, EndpointGroups>();
+
 /** Endpoints by service and priority, ascending by index, without those that no draw can reach. */
 function endpointGroups(map: RawMap | undefined) {
-  let groups: Map<string, EndpointEntry[]> | undefined;
+  if (map === undefined) return () => [];
+  let groups: EndpointGroups | undefined;
   return (serviceId: number, prio: number): readonly EndpointEntry[] => {
-    groups ??= groupEndpoints(map);
+    groups ??= madeOf(endpointsOf, map, () => groupEndpoints(map));
     return groups.get(`${serviceId}/${prio}`) ?? [];
   };
 }
 
-function groupEndpoints(map: RawMap | undefined): Map<string, EndpointEntry[]> {
-  const groups = new Map<string, EndpointEntry[]>();
+function groupEndpoints(map: RawMap): EndpointGroups {
+  const groups: EndpointGroups = new Map();
   for (const entry of decodeRows(map, toEndpointEntry)) {
     if (entry.backendIndex === 0) continue;
     const key = `${entry.serviceId}/${entry.prio}`;

@@ -1,7 +1,9 @@
 // Joins namespaces, manager entries, names and backends to pods.
 import { type ManageEntry, toManageKind } from '../kmesh/dual-engine/manage.ts';
 import type { KmeshName } from '../kmesh/names.ts';
+import { madeOf } from '../raw/made-of.ts';
 import type { RawNamespace } from '../raw/raw-socket.ts';
+import type { NameTable } from './name-table.ts';
 import { type Pod, podLabel } from './pod.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -112,8 +114,6 @@ function toOrphan(entry: ClassifiedEntry, workloads: Workloads): Pod {
 /** Workloads by address, through the frontend of the address, and by name, through the name file. */
 class Workloads {
   readonly #asked: Asked;
-  #uidsByPodName: Map<string, number | null> | undefined;
-  #uidsByFullName: Map<string, number> | undefined;
 
   constructor(asked: Asked) {
     this.#asked = asked;
@@ -131,14 +131,12 @@ class Workloads {
 
   /** The workload of this name, unless two namespaces have one. */
   byName(name: string): KmeshName | undefined {
-    this.#readNames();
-    const uid = this.#uidsByPodName?.get(name);
+    const uid = this.#uids.byPodName.get(name);
     return uid === undefined || uid === null ? undefined : this.#workload(uid);
   }
 
   addressesOf(namespace: string | null, name: string | null): readonly string[] {
-    this.#readNames();
-    const uid = this.#uidsByFullName?.get(`${namespace}/${name}`);
+    const uid = this.#uids.byFullName.get(`${namespace}/${name}`);
     const backend = uid === undefined ? undefined : this.#asked.keyedRouting.findBackend(uid);
     return backend === undefined ? [] : [backend.address];
   }
@@ -148,16 +146,29 @@ class Workloads {
     return name?.kind === 'workload' ? name : undefined;
   }
 
-  #readNames(): void {
-    if (this.#uidsByPodName !== undefined) return;
-    this.#uidsByPodName = new Map();
-    this.#uidsByFullName = new Map();
-    for (const [uid, found] of this.#asked.names.all()) {
-      if (found.kind !== 'workload') continue;
-      this.#uidsByPodName.set(found.name, this.#uidsByPodName.has(found.name) ? null : uid);
-      this.#uidsByFullName.set(`${found.namespace}/${found.name}`, uid);
-    }
+  get #uids(): UidsByName {
+    return madeOf(uidsByName, this.#asked.names, () => indexNames(this.#asked.names));
   }
+}
+
+interface UidsByName {
+  /** By pod name alone; null = two namespaces have one. */
+  readonly byPodName: ReadonlyMap<string, number | null>;
+  /** By `namespace/name`. */
+  readonly byFullName: ReadonlyMap<string, number>;
+}
+
+const uidsByName = new WeakMap<NameTable, UidsByName>();
+
+function indexNames(names: NameTable): UidsByName {
+  const byPodName = new Map<string, number | null>();
+  const byFullName = new Map<string, number>();
+  for (const [uid, found] of names.all()) {
+    if (found.kind !== 'workload') continue;
+    byPodName.set(found.name, byPodName.has(found.name) ? null : uid);
+    byFullName.set(`${found.namespace}/${found.name}`, uid);
+  }
+  return { byPodName, byFullName };
 }
 
 type ClassifiedEntry = ManageEntry & ReturnType<typeof toManageKind>;

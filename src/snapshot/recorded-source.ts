@@ -15,6 +15,7 @@ export function openRecordedNode(path: string, bytes: Buffer): NodeSource {
 
 class RecordedNode implements NodeSource {
   readonly origin = 'recorded';
+  readonly hasCheapLookups = false;
   readonly node;
   readonly mapSets: readonly RawMapSet[];
   readonly #dump: DumpNode;

@@ -13,7 +13,8 @@ import {
   generations,
 } from '../kmesh/generation.ts';
 import { dualEngineLayouts, type Mode, modeFolders, sockStorageMap } from '../kmesh/maps.ts';
-import type { NodeFacts, NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
+import { madeOf } from '../raw/made-of.ts';
+import type { NodeFacts, NodeSource, RawMapSet, RawNameFile, RawPin } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
@@ -65,7 +66,7 @@ export class Snapshot {
   }
 
   get names(): NameTable {
-    return this.#once('names', () => loadNameTable(this.source.readNameFiles()));
+    return this.#once('names', () => namesOf(this.source.readNameFiles()));
   }
 
   /** The routing tables, read whole. */
@@ -83,7 +84,7 @@ export class Snapshot {
   /** The routing tables, looked up key by key: for a single question on a live node. */
   get keyedRouting(): RoutingMaps {
     return this.#once('keyedRouting', () =>
-      this.source.origin === 'live' ? keyedRoutingMaps(this) : this.routing,
+      this.source.hasCheapLookups ? keyedRoutingMaps(this) : this.routing,
     );
   }
 
@@ -233,4 +234,11 @@ export class Snapshot {
     if (!this.#parts.has(part)) this.#parts.set(part, read());
     return this.#parts.get(part) as T;
   }
+}
+
+const nameTables = new WeakMap<readonly RawNameFile[], NameTable>();
+
+/** The same table for the same files: looking names up fills it. */
+function namesOf(files: readonly RawNameFile[]): NameTable {
+  return madeOf(nameTables, files, () => loadNameTable(files));
 }

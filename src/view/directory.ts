@@ -7,6 +7,8 @@ import { type FrontendEntry, toFrontendEntry } from '../kmesh/dual-engine/fronte
 import { type ServiceEntry, toServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { u32 } from '../layout/scalar.ts';
 import { IdIndex } from '../raw/id-index.ts';
+import { madeOf } from '../raw/made-of.ts';
+import type { RawMap } from '../raw/raw-map.ts';
 import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
 import type { NameTable } from '../snapshot/name-table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -104,11 +106,18 @@ export function isDnsProxy(uid: number): boolean {
   return uid === dnsProxyUid;
 }
 
+const idIndexes = new WeakMap<RawMap, IdIndex>();
+const sortedEndpointsOf = new WeakMap<RawMap, Endpoints>();
+
 function indexIds(snapshot: Snapshot, name: string): IdIndex {
   const map = snapshot.readMap(name);
   if (map === undefined || !fitsLayout(map)) return new IdIndex(0, () => 0);
   const { keySize } = map.info;
-  return new IdIndex(map.count, (row) => u32.decode(map.keys, row * keySize));
+  return madeOf(
+    idIndexes,
+    map,
+    () => new IdIndex(map.count, (row) => u32.decode(map.keys, row * keySize)),
+  );
 }
 
 /** Addresses of the rows of the backend map, each decoded once. */
@@ -151,6 +160,12 @@ interface Endpoints {
 }
 
 function findEndpoints(snapshot: Snapshot): Endpoints {
+  const map = snapshot.readMap('km_endpoint');
+  if (map === undefined) return { sorted: [], spans: new Map() };
+  return madeOf(sortedEndpointsOf, map, () => groupByService(snapshot));
+}
+
+function groupByService(snapshot: Snapshot): Endpoints {
   const sorted = [...sortedEndpoints(snapshot)];
   const spans = new Map<number, [number, number]>();
   for (let start = 0; start < sorted.length; ) {

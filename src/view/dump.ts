@@ -49,7 +49,7 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   yield* items('pods', snapshot.pods.map(toPodItem));
   yield* items(
     'connections',
-    connections.map((connection) => toConnectionItem(connection, directory)),
+    connections.map((connection) => toConnectionItem(connection, directory, snapshot.monotonicNs)),
   );
   yield* items('manage', Array.from(manageEntries(snapshot), toManageItem));
   yield* items('authResults', authResults);

@@ -90,6 +90,7 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
   const answer = { complete: unreadable === null, reason: unreadable };
   return {
     origin: parts.origin ?? 'live',
+    hasCheapLookups: (parts.origin ?? 'live') === 'live',
     node: { name: 'worker-1', kernel: '6.1.0', arch: 'x64' },
     mapSets: [set],
     takenAt: () => new Date('2026-01-31T12:00:00.000Z'),

@@ -31,7 +31,10 @@ function createReader({ onReading, onFailure, onError }) {
     if (word === 'break') onError(new TypeError('a bug, as a test wants it'));
     else if (word === 'refuse') {
       onFailure({ message: 'cannot open the pinned maps: EACCES', hint: 'run as root' });
-    } else onReading({ source: openNode(), bytes: 0 }, null);
+    } else {
+      const node = openNode();
+      onReading({ open: () => node, bytes: 0 }, null);
+    }
   };
   return {
     start: () => {

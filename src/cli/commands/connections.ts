@@ -10,7 +10,9 @@ export const connections: ListKind<ConnectionItem> = {
   columns: connectionColumns,
   order: [],
   read: (snapshot, directory) =>
-    explainConnections(snapshot).map((connection) => toConnectionItem(connection, directory)),
+    explainConnections(snapshot).map((connection) =>
+      toConnectionItem(connection, directory, snapshot.monotonicNs),
+    ),
   namespaceOf: (item) => (item.pod.includes('/') ? (item.pod.split('/')[0] ?? null) : null),
   namesOf: (item) => [item.pod],
 };

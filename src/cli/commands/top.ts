@@ -1,17 +1,23 @@
 import type { Reader, ReaderEvents } from '../../dashboard/run.ts';
+import type { NodeSource } from '../../raw/node-source.ts';
+import { UsageError } from '../../raw/problem.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { dumpJson } from '../../view/dump.ts';
+import type { Tool } from '../../view/envelope.ts';
 import { chooseStyle, plainStyle } from '../../view/style.ts';
-import { type Command, type CommandContext, chooseMapSet } from '../context.ts';
+import { type Command, type CommandContext, chooseMapSet, folderOf } from '../context.ts';
 import type { Options } from '../options.ts';
+import { liveOptions } from '../process-io.ts';
 
 /** The live dashboard. Its library is large: only this command loads it. */
-export const run: Command = async ({ io, options, tool }) => {
-  const openNode = await io.prepareNode(options);
+export const run: Command = async (context) => {
+  const { io, options, tool } = context;
+  const createReader = await prepareReader(context);
   const { runDashboard } = await import('../../dashboard/run.ts');
   const { isTerminal } = io.stdout;
   const style = chooseStyle({ option: options.color, env: io.env, isTerminal });
   return runDashboard({
-    createReader: (events) => createLocalReader(openNode, options, events),
+    createReader,
     chooseMapSet: (source) => chooseMapSet(source, options),
     saveDump: (snapshot) => saveDump(snapshot, tool),
     intervalMs: options.intervalMs,
@@ -25,29 +31,51 @@ export const run: Command = async ({ io, options, tool }) => {
   });
 };
 
-function createLocalReader(
-  openNode: Awaited<ReturnType<CommandContext['io']['prepareNode']>>,
-  options: Options,
-  events: ReaderEvents,
-): Reader {
-  let timer: NodeJS.Timeout | undefined;
-  const read = () => {
-    const source = openNode();
-    events.onReading({ source, bytes: 0 }, null);
-    if (source.origin === 'live') timer = setTimeout(read, options.intervalMs);
-  };
+/** Percent of one core. */
+const defaultBudget = 3;
+
+async function prepareReader({
+  io,
+  options,
+  own,
+}: CommandContext): Promise<(events: ReaderEvents) => Reader> {
+  const budgetPercent = budgetOf(own['budget']);
+  if (options.file !== null) {
+    const open = await io.prepareNode(options);
+    return (events) => readOnce(open, events);
+  }
+  const { createNodeReader } = await import('../../dashboard/node-reader.ts');
+  const node = liveOptions(options);
+  const { intervalMs, mode } = options;
+  return (events) =>
+    createNodeReader({ node, folder: folderOf(mode), intervalMs, budgetPercent }, events);
+}
+
+function budgetOf(value: unknown): number {
+  if (value === undefined) return defaultBudget;
+  const percent = Number(value);
+  if (!(percent >= 0.1 && percent <= 100)) {
+    throw new UsageError(
+      `--budget needs percent of one core from 0.1 to 100, got ${String(value)}`,
+    );
+  }
+  return percent;
+}
+
+/** A recording stays as it is. */
+function readOnce(open: () => NodeSource, events: ReaderEvents): Reader {
+  let timer: NodeJS.Immediate | undefined;
   return {
-    start: () => setTimeout(read, 0),
+    start: () => {
+      timer = setImmediate(() => events.onReading({ open, bytes: 0 }, null));
+    },
     setIntervalMs: () => {},
-    close: () => clearTimeout(timer),
+    close: () => clearImmediate(timer),
   };
 }
 
 /** Saves a dump in the working directory, under a name that tells node and time. */
-async function saveDump(
-  snapshot: Parameters<typeof dumpJson>[0],
-  tool: Parameters<typeof dumpJson>[1],
-): Promise<string> {
+async function saveDump(snapshot: Snapshot, tool: Tool): Promise<string> {
   const { writeWhole } = await import('../write-file.ts');
   const time = snapshot.takenAt.toISOString().replace(/[:-]|\.\d+/g, '');
   const node = (snapshot.node.name ?? 'node').replace(/[^\w.-]/g, '_');

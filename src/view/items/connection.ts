@@ -1,4 +1,4 @@
-import type { Connection } from '../../explain/connection.ts';
+import { ageOf, type Connection } from '../../explain/connection.ts';
 import type { Reason, Verdict } from '../../explain/explanation.ts';
 import { unmapAddress } from '../../kmesh/address.ts';
 import { podLabel } from '../../snapshot/pod.ts';
@@ -43,8 +43,12 @@ export interface Labels {
   labelOfAddress(address: string): string | null;
 }
 
-/** The connection with names for its ends. */
-export function toConnectionItem(connection: Connection, labels: Labels): ConnectionItem {
+/** The connection with names for its ends, as old as it is at that moment of CLOCK_MONOTONIC. */
+export function toConnectionItem(
+  connection: Connection,
+  labels: Labels,
+  monotonicNs: bigint,
+): ConnectionItem {
   const { socket, serviceId, backendUid, originalDestination } = connection;
   const place = ({ address, port }: { address: string; port: number }): PlaceItem => ({
     address,
@@ -64,7 +68,7 @@ export function toConnectionItem(connection: Connection, labels: Labels): Connec
     viaWaypoint: connection.viaWaypoint,
     encoded: connection.encoded,
     stale: connection.stale,
-    ageMs: connection.ageMs,
+    ageMs: ageOf(connection, monotonicNs),
     known: connection.known,
     note: connection.note,
     serviceId,

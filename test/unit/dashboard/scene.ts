@@ -44,7 +44,7 @@ export class Dashboard {
   read(...sources: readonly NodeSource[]): this {
     for (const source of sources) {
       const { figures: own = figures } = this.#wish;
-      this.session.add({ source, bytes: 1000 }, own, this.state);
+      this.session.add({ open: () => source, bytes: 1000 }, own, this.state);
       this.#now = new Date(source.takenAt().getTime() + 500);
       this.state = settle(this.state, shownBy(this.scene()));
     }

@@ -1,6 +1,7 @@
 // Every row of the reference's table of live sockets (3.5), and what changed maps make of it.
 import { describe, expect, it } from 'vitest';
 import { classifySocket, type SocketContext } from '../../../src/explain/classify-socket.ts';
+import { ageOf } from '../../../src/explain/connection.ts';
 import { explainConnect } from '../../../src/explain/dual-engine/explain-connect.ts';
 import { addressBytes } from '../../../src/kmesh/address.ts';
 import { sockStorageLayout } from '../../../src/kmesh/dual-engine/sock-storage.ts';
@@ -90,7 +91,6 @@ function classify(facts: Facts, more: Partial<SocketContext> = {}) {
     pod,
     routing: maps,
     generation,
-    monotonicNs: 3_500_000_000n,
     listeningPorts: new Set([8080]),
     explain: (request) => explainConnect({ generation, maps, managed: true }, request),
     isDenied: () => false,
@@ -139,7 +139,7 @@ describe('a socket with storage', () => {
     [
       'DNS: no connect time, port 53',
       { peer: ['10.244.0.2', 53], storage: { original: ['10.96.0.2', 53], connectNs: 0n } },
-      { verdict: 'dns-proxy', reason: 'DNS_REDIRECT', ageMs: null },
+      { verdict: 'dns-proxy', reason: 'DNS_REDIRECT', connectNs: null },
     ],
     [
       'IPv4-mapped keeps its form',
@@ -160,9 +160,13 @@ describe('a socket with storage', () => {
     expect(classify(facts)).toMatchObject(expected);
   });
 
-  it('is as old as its connect time', () => {
+  it('has the connect time of its storage, and is as old as that', () => {
     const facts = { peer: ['10.244.0.14', 8080], storage: { original: echo } } as const;
-    expect(classify(facts).ageMs).toBe(2500);
+    const connection = classify(facts);
+    expect(connection.connectNs).toBe(1_000_000_000n);
+    expect(ageOf(connection, 3_500_000_000n)).toBe(2500);
+    expect(ageOf(connection, 0n)).toBe(0);
+    expect(ageOf({ connectNs: null }, 1n)).toBeNull();
   });
 
   it('accepted is inbound: the peer is the source, and nothing redirects it', () => {

@@ -1,0 +1,11 @@
+// What is made of something that does not change is made once, and goes when that goes.
+
+/** What was made of `key` before, else what `make` makes of it now. */
+export function madeOf<K extends object, T>(made: WeakMap<K, T>, key: K, make: () => T): T {
+  let value = made.get(key);
+  if (value === undefined) {
+    value = make();
+    made.set(key, value);
+  }
+  return value;
+}

@@ -1,0 +1,139 @@
+// A node as it was at one instant: every answer that its source gave, as plain data that can go to another
+// process, and a source that gives the same answers again.
+import { madeOf } from './made-of.ts';
+import type { NodeSource, RawMapSet } from './node-source.ts';
+import type { RawMap } from './raw-map.ts';
+import type { RawSockets } from './raw-socket.ts';
+
+/**
+ * The answers by question, in the order in which they were given where a question was asked more than
+ * once. What is equal in two readings is the same object where `applyDelta` made the second of the first.
+ */
+export type Reading = ReadonlyMap<string, readonly unknown[]>;
+
+type Namespace = Parameters<NodeSource['readNamespaceSockets']>[0];
+type Answers = Map<string, unknown[]>;
+
+export interface Remembering {
+  readonly source: NodeSource;
+  /** What was answered so far. */
+  readonly reading: Reading;
+  /** Asks for what the next reading will begin with. */
+  finish(): void;
+}
+
+/**
+ * A source that notes down what `source` answers. A namespace's socket table is read twice for one
+ * answer, before and after the storages: where there is a reading `before` this one, its table is the
+ * first, since a socket that was there then and is there at the end was there in between.
+ */
+export function remembering(source: NodeSource, before: Reading = new Map()): Remembering {
+  const answers: Answers = new Map();
+  const kept = new Map<string, Namespace>();
+  const note = <T>(question: string, answer: T): T => {
+    const known = answers.get(question);
+    if (known === undefined) answers.set(question, [answer]);
+    else known.push(answer);
+    return answer;
+  };
+  note('node', source.node);
+  note('mapSets', source.mapSets);
+  const { origin, node, mapSets } = source;
+  return {
+    reading: answers,
+    finish: () => {
+      for (const [question, namespace] of kept) {
+        note(question, source.readNamespaceSockets(namespace));
+      }
+    },
+    source: {
+      origin,
+      hasCheapLookups: false,
+      node,
+      mapSets,
+      takenAt: () => note('takenAt', source.takenAt()),
+      monotonicNs: () => note('monotonicNs', source.monotonicNs()),
+      readMap: (set, name) => note(mapQuestion('map', set, name), source.readMap(set, name)),
+      countEntries: (set, name) =>
+        note(mapQuestion('count', set, name), source.countEntries(set, name)),
+      lookup: (set, name, key) => source.lookup(set, name, key),
+      readStoredSockets: (set, name) =>
+        note(mapQuestion('stored', set, name), source.readStoredSockets(set, name)),
+      readNamespaceSockets: (namespace) => {
+        const question = tableQuestion(namespace);
+        const earlier = answers.has(question) ? undefined : before.get(question)?.at(-1);
+        if (earlier === undefined) kept.delete(question);
+        else kept.set(question, namespace);
+        const table = earlier as RawSockets | undefined;
+        return note(question, table ?? source.readNamespaceSockets(namespace));
+      },
+      readNamespaces: () => note('namespaces', source.readNamespaces()),
+      readPodFolders: () => note('podFolders', source.readPodFolders()),
+      readNameFiles: () => note('nameFiles', source.readNameFiles()),
+      readPins: (set) => note(`pins ${set.pins}`, source.readPins(set)),
+      readAccess: () => note('access', source.readAccess()),
+      close: () => source.close(),
+    },
+  };
+}
+
+function mapQuestion(what: 'map' | 'count' | 'stored', set: RawMapSet, name: string): string {
+  return `${what} ${set.pins} ${name}`;
+}
+
+function tableQuestion({ cookie }: { readonly cookie: bigint }): string {
+  return `table ${cookie}`;
+}
+
+/** A live node that answers from memory. Throws RangeError for what was not asked when it was read. */
+export function openReading(reading: Reading): NodeSource {
+  const asked = new Map<string, number>();
+  const answer = <T>(question: string): T => {
+    const answers = reading.get(question);
+    if (answers === undefined) throw new RangeError(`${question} is not in this reading`);
+    const index = asked.get(question) ?? 0;
+    asked.set(question, index + 1);
+    return answers[Math.min(index, answers.length - 1)] as T;
+  };
+  const mapOf = (set: RawMapSet, name: string) => answer<RawMap>(mapQuestion('map', set, name));
+  return {
+    origin: 'live',
+    hasCheapLookups: false,
+    node: answer('node'),
+    mapSets: answer('mapSets'),
+    takenAt: () => answer('takenAt'),
+    monotonicNs: () => answer('monotonicNs'),
+    readMap: mapOf,
+    // What was read whole is not counted once more.
+    countEntries: (set, name) =>
+      reading.has(mapQuestion('map', set, name))
+        ? mapOf(set, name).count
+        : answer(mapQuestion('count', set, name)),
+    lookup: (set, name, key) => findValue(mapOf(set, name), key),
+    readStoredSockets: (set, name) => answer(mapQuestion('stored', set, name)),
+    readNamespaceSockets: (namespace) => answer(tableQuestion(namespace)),
+    readNamespaces: () => answer('namespaces'),
+    readPodFolders: () => answer('podFolders'),
+    readNameFiles: () => answer('nameFiles'),
+    readPins: (set) => answer(`pins ${set.pins}`),
+    readAccess: () => answer('access'),
+    close: () => {},
+  };
+}
+
+const indexes = new WeakMap<RawMap, Map<string, number>>();
+
+function findValue(map: RawMap, key: Buffer): Buffer | undefined {
+  const { keySize, valueSize } = map.info;
+  const index = madeOf(indexes, map, () => {
+    const rows = new Map<string, number>();
+    for (let row = 0; row < map.count; row++) {
+      rows.set(map.keys.toString('latin1', row * keySize, (row + 1) * keySize), row);
+    }
+    return rows;
+  });
+  const row = index.get(key.toString('latin1'));
+  return row === undefined
+    ? undefined
+    : map.values.subarray(row * valueSize, (row + 1) * valueSize);
+}

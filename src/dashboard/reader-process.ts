@@ -1,45 +1,30 @@
 // The process that reads the node for the dashboard: one reading for each message, told as the difference
 // to the one before. It draws nothing, and ends with the process that started it.
-import { openLiveNode } from '../raw/live-source.ts';
-import { type Reading, remembering } from '../raw/reading.ts';
-import { toDelta } from '../raw/reading-delta.ts';
+import { LiveReader } from '../raw/live-reader.ts';
 import { readAhead } from '../snapshot/read-ahead.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
 import type { FromReader, StartMessage, ToReader } from './reader-messages.ts';
 
-let start: StartMessage | undefined;
-let previous: Reading = new Map();
+let start: { readonly message: StartMessage; readonly reader: LiveReader } | undefined;
 let cpu = process.cpuUsage();
 
 process.on('message', (message: ToReader) => {
-  if (message.kind === 'start') start = message;
-  else if (start !== undefined) answer(start);
+  if (message.kind === 'start') start = { message, reader: new LiveReader(message.node) };
+  else if (start !== undefined) answer(start.reader, start.message.folder);
 });
 // Keys of the terminal that mean the dashboard, which ends us.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));
 
-function answer(wish: StartMessage): void {
+function answer(reader: LiveReader, folder: string | null): void {
   try {
-    const reading = readNode(wish);
-    const delta = toDelta(previous, reading);
-    previous = reading;
+    const delta = reader.read((source) => {
+      const set = source.mapSets.find((found) => folder === null || found.folder === folder);
+      if (set !== undefined) readAhead(new Snapshot(source, set));
+    });
     send({ kind: 'reading', delta, cost: takeCost() });
   } catch (error) {
     send(toFailure(error));
-  }
-}
-
-function readNode({ node, folder }: StartMessage): Reading {
-  const live = openLiveNode(node);
-  try {
-    const { source, reading, finish } = remembering(live, previous);
-    const set = source.mapSets.find((found) => folder === null || found.folder === folder);
-    if (set !== undefined) readAhead(new Snapshot(source, set));
-    finish();
-    return reading;
-  } finally {
-    live.close();
   }
 }
 

@@ -28,6 +28,8 @@ export interface BatchOptions {
   readonly onBatch?: (batch: Batch) => void;
   /** Rows of the first batch; it grows where a bucket holds more. */
   readonly firstRows?: number;
+  /** Memory of an earlier read that nobody looks at any more. */
+  readonly memory?: RowMemory | undefined;
 }
 
 /**
@@ -37,7 +39,9 @@ export interface BatchOptions {
 export function readBatches(map: BpfMap, options: BatchOptions = {}): MapRows | undefined {
   const { onBatch } = options;
   const { maxEntries } = map.info;
-  const cursor = new BatchCursor(map, options.firstRows ?? batchRows);
+  const { keySize, valueSize } = map.info;
+  const memory = options.memory ?? new RowMemory(keySize, valueSize);
+  const cursor = new BatchCursor(map, memory, options.firstRows ?? batchRows);
   let count = 0;
   for (;;) {
     const batch = cursor.next(onBatch === undefined ? count : 0);
@@ -61,10 +65,10 @@ class BatchCursor {
   #step: number;
   #isFirst = true;
 
-  constructor(map: BpfMap, firstRows: number) {
+  constructor(map: BpfMap, memory: RowMemory, firstRows: number) {
     const { keySize, valueSize, maxEntries } = map.info;
     const fitting = Math.max(64, Math.floor(batchBytes / (keySize + valueSize)));
-    this.memory = new RowMemory(keySize, valueSize);
+    this.memory = memory;
     this.#map = map;
     this.#token = Buffer.alloc(Math.max(keySize, 8));
     this.#step = Math.min(maxEntries, firstRows, fitting);
@@ -116,7 +120,7 @@ class BatchCursor {
 }
 
 /** Two buffers that grow together. */
-class RowMemory {
+export class RowMemory {
   keys: Buffer = Buffer.alloc(0);
   values: Buffer = Buffer.alloc(0);
   readonly #keySize: number;
@@ -136,13 +140,38 @@ class RowMemory {
   }
 
   rows(count: number, reason: string | null): MapRows {
+    const keys = this.keys.subarray(0, count * this.#keySize);
+    memoryOf.set(keys, this);
     return {
-      keys: this.keys.subarray(0, count * this.#keySize),
+      keys,
       values: this.values.subarray(0, count * this.#valueSize),
       count,
       complete: reason === null,
       reason,
     };
+  }
+}
+
+const memoryOf = new WeakMap<Buffer, RowMemory>();
+
+/**
+ * Memory for maps that are read again and again: 25 MB that are new at every reading cost more than the
+ * reading itself. What is given back must not be looked at any more.
+ */
+export class RowPool {
+  readonly #free = new Map<string, RowMemory>();
+
+  /** Memory for the rows of the map with this name, if there is any. */
+  take(name: string): RowMemory | undefined {
+    const memory = this.#free.get(name);
+    this.#free.delete(name);
+    return memory;
+  }
+
+  /** Takes the memory of a map's rows back. */
+  give(name: string, { keys }: Pick<MapRows, 'keys'>): void {
+    const memory = memoryOf.get(keys);
+    if (memory !== undefined) this.#free.set(name, memory);
   }
 }
 

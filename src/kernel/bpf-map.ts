@@ -1,6 +1,6 @@
 // A pinned map, open read-only: info, one key, or all of it.
 import { closeSync } from 'node:fs';
-import { type Batch, readBatches } from './batch-read.ts';
+import { type Batch, type RowMemory, readBatches } from './batch-read.ts';
 import { mapInfoLayout, mapTypeName, readInfo } from './bpf-info.ts';
 import { walkKeys } from './key-walk.ts';
 import { callError, callInt } from './libbpf.ts';
@@ -75,9 +75,9 @@ export class BpfMap {
     return value;
   }
 
-  /** Every entry. Throws KernelError when nothing can be read at all. */
-  readAll(): MapRows {
-    const rows = readBatches(this);
+  /** Every entry, in `memory` where that is given. Throws KernelError when nothing can be read at all. */
+  readAll(memory?: RowMemory): MapRows {
+    const rows = readBatches(this, { memory });
     return rows ?? walkKeys(this);
   }
 

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { hostname, release } from 'node:os';
 import { join } from 'node:path';
+import { RowPool } from '../kernel/batch-read.ts';
 import { BpfMap } from '../kernel/bpf-map.ts';
 import { readCapabilities } from '../kernel/capabilities.ts';
 import { listFolder, readTextFile, unlessGone } from '../kernel/files.ts';
@@ -33,8 +34,8 @@ export interface LiveNodeOptions extends SearchOptions {
 }
 
 /** Opens the node's map sets. Throws KernelError when there is none, or none may be read. */
-export function openLiveNode(options: LiveNodeOptions): NodeSource {
-  return new LiveNode(options, findPins(options));
+export function openLiveNode(options: LiveNodeOptions, pool = new RowPool()): NodeSource {
+  return new LiveNode(options, findPins(options), pool);
 }
 
 class LiveNode implements NodeSource {
@@ -43,13 +44,15 @@ class LiveNode implements NodeSource {
   readonly node: NodeFacts;
   readonly mapSets: readonly RawMapSet[];
   readonly #options: LiveNodeOptions;
+  readonly #pool: RowPool;
   readonly #roots: readonly string[];
   readonly #namespaces: LiveNamespaces;
   readonly #folders = new Map<string, string>();
   readonly #open = new Map<string, BpfMap>();
 
-  constructor(options: LiveNodeOptions, found: readonly FoundPins[]) {
+  constructor(options: LiveNodeOptions, found: readonly FoundPins[], pool: RowPool) {
     this.#options = options;
+    this.#pool = pool;
     this.#roots = listHostRoots(options.hostRoot, options.daemon);
     this.#namespaces = new LiveNamespaces(procRoot(options.hostRoot));
     this.node = {
@@ -70,7 +73,8 @@ class LiveNode implements NodeSource {
 
   readMap(set: RawMapSet, name: string): RawMap {
     const map = this.#map(set, name);
-    return { ...map.readAll(), info: this.#info(set, name) };
+    const info = this.#info(set, name);
+    return { ...map.readAll(this.#pool.take(poolName(info))), info };
   }
 
   countEntries(set: RawMapSet, name: string): number | null {
@@ -166,6 +170,11 @@ class LiveNode implements NodeSource {
     if (info === undefined) throw new RangeError(`map ${name} is not in ${set.pins}`);
     return info;
   }
+}
+
+/** Tells maps apart, also those that a restart of Kmesh puts behind the same pins. */
+export function poolName({ pin, id }: RawMapInfo): string {
+  return `${pin} ${id}`;
 }
 
 /** The node's /proc: below the given root where it is mounted there, otherwise our own. */

@@ -20,6 +20,20 @@ type AnswerDelta =
 /** Plain data; what is not in it was not asked this time. */
 export type ReadingDelta = ReadonlyMap<string, readonly AnswerDelta[]>;
 
+/** `next` with the objects of `previous` where the delta says that they are equal. */
+export function withSame(previous: Reading, next: Reading, delta: ReadingDelta): Reading {
+  const kept = new Map<string, readonly unknown[]>();
+  for (const [question, answers] of next) {
+    const told = delta.get(question) ?? [];
+    const before = previous.get(question) ?? [];
+    kept.set(
+      question,
+      answers.map((answer, index) => (told[index]?.kind === 'same' ? before[index] : answer)),
+    );
+  }
+  return kept;
+}
+
 /** What `next` is, told to somebody who has `previous`. */
 export function toDelta(previous: Reading, next: Reading): ReadingDelta {
   const delta = new Map<string, readonly AnswerDelta[]>();
@@ -40,7 +54,8 @@ function toAnswerDelta(before: unknown, answer: unknown): AnswerDelta {
   return isSame && before !== undefined ? { kind: 'same' } : { kind: 'other', answer };
 }
 
-function isMap(answer: unknown): answer is RawMap {
+/** Whether an answer is a map that was read whole. */
+export function isMap(answer: unknown): answer is RawMap {
   return typeof answer === 'object' && answer !== null && 'values' in answer && 'info' in answer;
 }
 

@@ -12,7 +12,7 @@ export const endpointHole: Rule = {
     'the count of a service covers an index that has no endpoint: connections that draw it leave the mesh',
   cause: 'an endpoint insert failed or a delete went wrong, and the count was written all the same',
   advice: 'restart the Kmesh daemon on this node; report it with a dump if it comes back',
-  issue: 670,
+  issue: null,
   needs: ['km_service', 'km_endpoint'],
   find: findHoles,
 };

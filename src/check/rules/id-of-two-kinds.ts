@@ -10,7 +10,7 @@ export const idOfTwoKinds: Rule = {
     'an id is both a service and a backend: the programs take the service, so the address of the workload leads to it',
   cause: 'ids were given out anew while the maps kept older ones, as when the name file was lost',
   advice: 'remove the pins and the name file together and restart the daemon',
-  issue: 479,
+  issue: null,
   needs: ['km_service', 'km_backend'],
   find: findShared,
 };

@@ -4,6 +4,7 @@ import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import type { FrontendEntry } from '../kmesh/dual-engine/frontend.ts';
 import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import type { Evidence, EvidenceField } from './finding.ts';
+import type { EndpointTable } from './tables.ts';
 
 /** Entries that one finding shows. */
 export const shownEvidence = 10;
@@ -42,6 +43,17 @@ export function backendEvidence(
 export function endpointEvidence(entry: EndpointEntry): Evidence {
   const { serviceId, prio, backendIndex, backendUid } = entry;
   return entryEvidence('km_endpoint', `${serviceId}/${prio}/${backendIndex}`, { backendUid });
+}
+
+/** The first endpoints of some rows by priority and index: the kernel gives rows in no order. */
+export function firstEndpoints(
+  rows: Iterable<number>,
+  { prios, indexes, entry }: EndpointTable,
+  wanted: number,
+): Evidence[] {
+  const column = (values: Uint32Array, a: number, b: number) => (values[a] ?? 0) - (values[b] ?? 0);
+  const sorted = [...rows].sort((a, b) => column(prios, a, b) || column(indexes, a, b));
+  return sorted.slice(0, wanted).map((row) => endpointEvidence(entry(row)));
 }
 
 /** A frontend and what it leads to. */

@@ -35,7 +35,7 @@ export function findOddNames({ names }: Snapshot, { services, backends }: Tables
 export function* draftOddNames(context: CheckContext, oddity: Oddity): Iterable<Draft> {
   const { names } = context.snapshot;
   for (const { map, count, ids } of context.oddNames()) {
-    const found = ids[oddity];
+    const found = [...ids[oddity]].sort((a, b) => a - b);
     if (found.length === 0) continue;
     const what = oddity === 'missing' ? 'have no name' : 'do not fit their name';
     yield {

@@ -1,5 +1,5 @@
 import { noRow } from '../columns.ts';
-import { endpointEvidence, serviceEvidence, shownEvidence } from '../evidence.ts';
+import { firstEndpoints, serviceEvidence, shownEvidence } from '../evidence.ts';
 import { type CheckContext, type Draft, type Rule, subject } from '../rule.ts';
 
 /** Endpoint rows of a service that no draw can reach. */
@@ -33,9 +33,7 @@ function* findBeyondCount({ tables }: CheckContext): Iterable<Draft> {
     const service = services.entries[endpoints.serviceRows[first] ?? noRow];
     if (service === undefined) continue;
     const prio = endpoints.prios[first] ?? 0;
-    const shown = rows
-      .slice(0, shownEvidence - 1)
-      .map((row) => endpointEvidence(endpoints.entry(row)));
+    const shown = firstEndpoints(rows, endpoints, shownEvidence - 1);
     yield {
       subject: subject('service', service.id, `priority ${prio}`),
       message: `rows that no draw reaches: ${rows.length}; the count is ${service.endpointCounts[prio] ?? 'none'}`,

@@ -1,4 +1,4 @@
-import { endpointEvidence, shownEvidence } from '../evidence.ts';
+import { firstEndpoints, shownEvidence } from '../evidence.ts';
 import { type CheckContext, type Draft, type Rule, subject } from '../rule.ts';
 
 /** One backend at several places of a service. */
@@ -27,13 +27,11 @@ function* findDuplicates({ tables }: CheckContext): Iterable<Draft> {
       uids.add(uid);
     }
     if (twice.size === 0) continue;
-    const shown = rows
-      .filter((row) => twice.has(endpoints.backendUids[row] ?? 0))
-      .slice(0, shownEvidence);
+    const shown = rows.filter((row) => twice.has(endpoints.backendUids[row] ?? 0));
     yield {
       subject: subject('service', service.id),
       message: `backends that it has more than once: ${twice.size}`,
-      evidence: Array.from(shown, (row) => endpointEvidence(endpoints.entry(row))),
+      evidence: firstEndpoints(shown, endpoints, shownEvidence),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { noRow } from '../columns.ts';
-import { endpointEvidence, missingEvidence, shownEvidence } from '../evidence.ts';
+import { firstEndpoints, missingEvidence, shownEvidence } from '../evidence.ts';
 import { type CheckContext, type Draft, type Rule, subject } from '../rule.ts';
 
 /** Endpoint rows of a service that does not exist. */
@@ -26,9 +26,7 @@ function* findOrphans({ tables }: CheckContext): Iterable<Draft> {
     else group.push(row);
   }
   for (const [id, rows] of groups) {
-    const shown = rows
-      .slice(0, shownEvidence - 1)
-      .map((row) => endpointEvidence(endpoints.entry(row)));
+    const shown = firstEndpoints(rows, endpoints, shownEvidence - 1);
     yield {
       subject: subject('service', id),
       message: `endpoints of a service that does not exist: ${rows.length}`,

@@ -1,3 +1,4 @@
+import { noRow } from '../columns.ts';
 import { frontendEvidence, shownEvidence } from '../evidence.ts';
 import type { CheckContext, Draft, Rule } from '../rule.ts';
 import type { FrontendTable } from '../tables.ts';
@@ -25,7 +26,8 @@ function* findMixed({ tables }: CheckContext): Iterable<Draft> {
     const group = owner.kind === 'service' ? groups.ofService : groups.ofBackend;
     const mixed = (group.get(ownerRow) ?? [])
       .map((row) => frontends.entry(row))
-      .filter((frontend) => isIpv6(frontend.address) !== isIpv6(address));
+      .filter((frontend) => isIpv6(frontend.address) !== isIpv6(address))
+      .sort((a, b) => (a.address < b.address ? -1 : 1));
     if (mixed.length === 0) continue;
     yield {
       subject: owner,
@@ -48,6 +50,7 @@ function groupFrontends({ serviceRows, backendRows }: FrontendTable): Groups {
 function groupRows(owners: Uint32Array): Map<number, number[]> {
   const groups = new Map<number, number[]>();
   for (const [row, owner] of owners.entries()) {
+    if (owner === noRow) continue;
     const group = groups.get(owner);
     if (group === undefined) groups.set(owner, [row]);
     else group.push(row);

@@ -331,6 +331,25 @@ describe('checkSnapshot', () => {
     expect(orders).toEqual([...orders].sort(compareFindings));
   });
 
+  it('reads the same whatever the order of the rows', () => {
+    const parts = {
+      ...withService({ id: ids.plain, counts: [0, 1], ports: tenPorts, waypoint: ['fd00::9', 1] }),
+      endpoints: [...healthyEndpoints, ...endpoints(gone, [ids.a, ids.b, ids.a])],
+      frontends: { ...healthyParts.frontends, '10.96.0.78': ids.plain, '10.96.0.77': gone },
+      pins: [],
+      names: [],
+    };
+    const reversed = {
+      ...parts,
+      services: parts.services?.toReversed() ?? [],
+      endpoints: parts.endpoints.toReversed(),
+      backends: healthyBackends.toReversed(),
+      frontends: Object.fromEntries(Object.entries(parts.frontends).reverse()),
+      manage: healthyParts.manage.toReversed(),
+    };
+    expect(checkParts(reversed)).toEqual(checkParts(parts));
+  });
+
   it('does not explain connections that it is given', () => {
     const node = fakeNode({ ...healthyParts, ...mutations.CONNECTION_STALE.node });
     const [set] = node.mapSets;

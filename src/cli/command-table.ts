@@ -121,6 +121,24 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
     load: () => import('./commands/explain.ts'),
   },
   {
+    name: 'check',
+    summary: 'faults in the maps and around them, each with its entries and what to do',
+    options: [
+      [
+        '--fail-on <severity>',
+        'error, warning or info: exit status 1 from there on (default error)',
+      ],
+      ['--explain <code>', 'the page of a rule: meaning, likely cause, what to do'],
+    ],
+    examples: [
+      'kmscope check',
+      'kmscope check --fail-on warning -o json',
+      'kmscope check --explain ENDPOINT_HOLE',
+    ],
+    formats: listFormats,
+    load: () => import('./commands/check.ts'),
+  },
+  {
     name: 'dump',
     summary: 'everything above in one JSON document, which --file reads back',
     options: [['-O, --out-file <file>', '.json or .json.gz, written whole or not at all']],

@@ -3,11 +3,16 @@ import { isNameOfId, type KmeshName, NameFile, toKmeshName } from '../kmesh/name
 import type { RawNameFile } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 
+/** `mismatch`: the id is neither the name's hash nor a probe after it. */
+export type NameJudgement = 'named' | 'missing' | 'mismatch';
+
 export interface NameTable {
   /** Where the names come from, null = no name file was found. */
   readonly path: string | null;
   /** The name of a service id, a backend uid or a policy id. */
   find(id: number): KmeshName | undefined;
+  /** Whether an id has a name, and whether the name's hash leads to it; cheaper than `find`. */
+  judge(id: number): NameJudgement;
   /** Every name, by id. */
   all(): Iterable<readonly [number, KmeshName]>;
   /** Lines that could not be read, names against their hash; only the names asked for are checked. */
@@ -18,6 +23,7 @@ export interface NameTable {
 export const noNames: NameTable = Object.freeze({
   path: null,
   find: () => undefined,
+  judge: () => 'missing',
   all: () => [],
   problems: () => [],
 });
@@ -49,6 +55,12 @@ class FileTable implements NameTable {
     return name;
   }
 
+  judge(id: number): NameJudgement {
+    const full = this.#names.find(id);
+    if (full === undefined) return 'missing';
+    return this.#isOwn(id, full) ? 'named' : 'mismatch';
+  }
+
   *all() {
     for (const [id, full] of this.#names.entries()) {
       yield [id, this.#found.get(id) ?? toKmeshName(full)] as const;
@@ -67,10 +79,12 @@ class FileTable implements NameTable {
   }
 
   #check(id: number, full: string): KmeshName {
-    if (!isNameOfId(full, id, (taken) => this.#names.has(taken))) {
-      this.#mismatches.push(this.#mismatch(id, full));
-    }
+    if (!this.#isOwn(id, full)) this.#mismatches.push(this.#mismatch(id, full));
     return toKmeshName(full);
+  }
+
+  #isOwn(id: number, full: string): boolean {
+    return isNameOfId(full, id, (taken) => this.#names.has(taken));
   }
 
   #torn(line: number): Problem {

@@ -1,28 +1,10 @@
 // The part of a service's new connections that one endpoint gets: every index of the priority that the
 // policy settles on is equally likely. A test holds this to what explain/ computes.
+import { choosePriority, type PriorityChoice } from '../explain/dual-engine/choose-priority.ts';
 import { addressBytes } from '../kmesh/address.ts';
 import { hasEffectiveWaypoint, type ServiceEntry } from '../kmesh/dual-engine/service.ts';
 
-/** The priority from which the policy draws, or the reason why it draws from none. */
-export type PriorityChoice =
-  | { readonly prio: number }
-  | {
-      readonly prio: null;
-      readonly reason: 'NO_ENDPOINTS' | 'NO_LOCAL_ENDPOINT' | 'LB_POLICY_UNKNOWN';
-    };
-
-/** What the service's policy settles on. */
-export function choosePriority(service: ServiceEntry): PriorityChoice {
-  const counts = service.endpointCounts;
-  const { raw } = service.lbPolicy;
-  if (raw === 2) {
-    const prio = counts.findIndex((count) => count !== 0);
-    return prio < 0 ? { prio: null, reason: 'NO_ENDPOINTS' } : { prio };
-  }
-  if (raw > 2) return { prio: null, reason: 'LB_POLICY_UNKNOWN' };
-  if (counts[0] !== 0) return { prio: 0 };
-  return { prio: null, reason: raw === 1 ? 'NO_LOCAL_ENDPOINT' : 'NO_ENDPOINTS' };
-}
+export { choosePriority, type PriorityChoice };
 
 /** The share of each endpoint of the service: 0 to 1, or null where a waypoint decides. */
 export type ShareOf = (prio: number, index: number) => number | null;

@@ -1,4 +1,5 @@
 // The page of `status`.
+import { nearlyFull } from '../check/rules/map-nearly-full.ts';
 import type { NodeFacts, RawPin } from '../raw/node-source.ts';
 import { orAbsent } from './column.ts';
 import { escapeTerminal } from './escape.ts';
@@ -47,7 +48,7 @@ function attachedLines(pins: readonly RawPin[]): string[] {
 
 function mapLines({ count, fullest, mismatched }: StatusItem['maps']): string[] {
   const fills = fullest.map(({ name, entries, maxEntries, fill }) => {
-    const warning = fill !== null && fill >= 0.8 ? ', NEARLY FULL' : '';
+    const warning = fill !== null && fill >= nearlyFull ? ', NEARLY FULL' : '';
     return `${name} ${entries} of ${maxEntries} (${formatShare(fill ?? 0)}${warning})`;
   });
   const odd = mismatched.map((name) => `${name} has an UNKNOWN LAYOUT: not decoded`);

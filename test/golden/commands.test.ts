@@ -1,6 +1,7 @@
 // What every command prints of the fortio scenario. The texts are in fortio/; they change only with
 // `npx vitest run --project golden -u`, and the difference is read.
 import { describe, expect, it } from 'vitest';
+import { fortioNode } from './fortio-node.ts';
 import { runCli } from './run-cli.ts';
 
 const lists = [
@@ -47,6 +48,14 @@ describe('the fortio scenario', () => {
       const { status, out } = await runCli(['status', '-o', format]);
       expect(status).toBe(0);
       await expect(out).toMatchFileSnapshot(`fortio/status.${format}.txt`);
+    });
+  }
+  for (const format of ['table', 'wide', 'json', 'yaml', 'jsonl']) {
+    it(`check -o ${format}`, async () => {
+      const openNode = () => fortioNode({ policies: {} });
+      const { status, out, err } = await runCli(['check', '-o', format], { openNode });
+      expect({ status, err }).toEqual({ status: 1, err: '' });
+      await expect(out).toMatchFileSnapshot(`fortio/check.${format}.txt`);
     });
   }
   it('dump', async () => {

@@ -20,6 +20,10 @@ import {
   serviceValueLayout,
 } from '../../src/kmesh/dual-engine/service.ts';
 import { sockStorageLayout } from '../../src/kmesh/dual-engine/sock-storage.ts';
+import {
+  workloadPoliciesValueLayout,
+  workloadPolicyCount,
+} from '../../src/kmesh/dual-engine/workload-policies.ts';
 import { fnv1a32 } from '../../src/kmesh/names.ts';
 import { parseIp } from '../../src/layout/ip-address.ts';
 import { encodeWhole } from '../../src/layout/layout.ts';
@@ -40,6 +44,8 @@ export interface FakeParts {
   readonly manage?: readonly (bigint | string)[];
   /** Authorization results by key in hex; 1 = denied. */
   readonly authResults?: Readonly<Record<string, number>>;
+  /** Policy ids by backend uid; without it km_wlpolicy is not pinned. */
+  readonly policies?: Readonly<Record<number, readonly number[]>>;
   /** Names; their ids are their hashes. */
   readonly names?: readonly string[];
   /** The name file as it is, instead of `names`; null = there is none. */
@@ -201,6 +207,7 @@ function toTables(parts: FakeParts): Map<string, Rows> {
     Buffer.from(key, 'hex'),
     u32Bytes(value),
   ];
+  const policies = Object.entries(parts.policies ?? {}).map(toPoliciesRow);
   return new Map([
     ['km_frontend', hash([16, 4], 105_000, Object.entries(frontends).map(toFrontendRow))],
     ['km_service', hash([4, serviceValueLayout.size], 5000, services.map(toServiceRow))],
@@ -211,6 +218,9 @@ function toTables(parts: FakeParts): Map<string, Rows> {
     ['km_sockstorage', { keySize: 4, valueSize: 64, type: 'sk_storage', maxEntries: 0, rows: [] }],
     ['km_tcp_probe', { keySize: 0, valueSize: 0, type: 'ringbuf', maxEntries: 262_144, rows: [] }],
     ['km_cgr_tail6', { keySize: 4, valueSize: 4, type: 'prog_array', maxEntries: 4, rows: [] }],
+    ...(parts.policies === undefined
+      ? []
+      : [['km_wlpolicy', hash([4, workloadPoliciesValueLayout.size], 512, policies)] as const]),
   ]);
 }
 
@@ -240,6 +250,11 @@ function toEndpointRow({ serviceId, prio, backendIndex, backendUid }: EndpointEn
 function toBackendRow(entry: BackendEntry): KeyAndValue {
   const key = encodeWhole(backendKeyLayout, { backend_uid: entry.uid });
   return [key, encodeWhole(backendValueLayout, fromBackendEntry(entry))];
+}
+
+function toPoliciesRow([uid, ids]: [string, readonly number[]]): KeyAndValue {
+  const slots = Array.from({ length: workloadPolicyCount }, (_, slot) => ids[slot] ?? 0);
+  return [u32Bytes(Number(uid)), encodeWhole(workloadPoliciesValueLayout, { policy_ids: slots })];
 }
 
 function u32Bytes(value: number): Buffer {

@@ -1,6 +1,7 @@
 // The README's tables are the code's: what one says, the other does.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { rules } from '../../src/check/rules.ts';
 import { keyTable } from '../../src/dashboard/keys.ts';
 import { reasons, verdicts } from '../../src/explain/explanation.ts';
 
@@ -30,6 +31,16 @@ describe('the README', () => {
       advice,
     ]);
     expect(tableRows('reason')).toEqual(expected);
+  });
+
+  it('has every rule of check with its severity, meaning and advice', () => {
+    const expected = Object.values(rules).map(({ code, severity, meaning, advice }) => [
+      `\`${code}\``,
+      severity,
+      meaning,
+      advice,
+    ]);
+    expect(tableRows('finding')).toEqual(expected);
   });
 
   it('has every verdict', () => {

@@ -1,3 +1,4 @@
+import { nearlyFull } from '../../check/rules/map-nearly-full.ts';
 import { type Column, orAbsent } from '../column.ts';
 import { formatShare } from '../format.ts';
 import type { MapInfoItem } from '../items/map-info.ts';
@@ -40,6 +41,6 @@ export const mapColumns: readonly Column<MapInfoItem>[] = Object.freeze([
 ]);
 
 function fillTone({ fill }: MapInfoItem): Tone | null {
-  if (fill === null || fill < 0.8) return null;
+  if (fill === null || fill < nearlyFull) return null;
   return fill < 0.95 ? 'warn' : 'bad';
 }

@@ -33,6 +33,26 @@ describe('a dump', () => {
     expect(await runCli(words, { openNode: packed })).toEqual(live);
   });
 
+  it('gives the findings of check, which looks once and at one set of maps', async () => {
+    const words = ['check', '-o', 'json'];
+    const policies = { policies: {} };
+    const { out: dump } = await runCli(['dump'], { openNode: () => fortioNode(policies) });
+    const live = await runCli(words, { openNode: () => fortioNode(policies) });
+    const openNode = () => openRecordedNode('node.json', Buffer.from(dump));
+    const recorded = await runCli(words, { openNode });
+    expect(recorded.status).toBe(live.status);
+    expect(JSON.parse(recorded.out).findings).toEqual(JSON.parse(live.out).findings);
+  });
+
+  it('does not judge the policies of a dump, which has only their number', async () => {
+    const openLive = () => fortioNode({ policies: { 1: [1, 2, 3, 4] } });
+    const { out: dump } = await runCli(['dump'], { openNode: openLive });
+    const openNode = () => openRecordedNode('node.json', Buffer.from(dump));
+    const { out } = await runCli(['check', '-o', 'json', '--fail-on', 'info'], { openNode });
+    const { rules } = JSON.parse(out) as { rules: { code: string; state: string }[] };
+    expect(rules.find(({ code }) => code === 'POLICIES_CUT')?.state).toBe('could-not-look');
+  });
+
   it('keeps what could not be read', async () => {
     const openNode = () => fortioNode({ incomplete: { km_backend: 'lost' }, unreadable: 'EPERM' });
     const { out: dump } = await runCli(['dump'], { openNode });

@@ -1,19 +1,94 @@
-// The checks view: findings by severity.
+// The checks view: findings by severity, each with its evidence; Enter goes to the entry concerned.
+import { checkSnapshot } from '../check/check-snapshot.ts';
+import type { CheckReport } from '../check/finding.ts';
+import { rules } from '../check/rules.ts';
+import { madeOf } from '../raw/made-of.ts';
+import { podLabel } from '../snapshot/pod.ts';
+import { findingColumns, findingLines } from '../view/columns/finding-columns.ts';
+import { formatCount } from '../view/format.ts';
+import { type FindingItem, toCheckReportItem } from '../view/items/check-report.ts';
+import { printable } from './labels.ts';
 import type { Model } from './model.ts';
-import { itemPane, type Pane } from './pane.ts';
+import { type DetailLine, detailLine, type ItemRow, itemPane, type Pane } from './pane.ts';
+import { podId } from './pod-detail.ts';
+import { serviceRowId } from './service-rows.ts';
+import type { RowLinks } from './state.ts';
 
-/** The pane; without checks it says what is missing. */
-export function checkPane(_model: Model, { isWide }: { readonly isWide: boolean }): Pane {
-  return itemPane<never>({
+const reports = new WeakMap<Model, CheckReport>();
+
+function reportOf(model: Model): CheckReport {
+  const { snapshot, connections } = model;
+  return madeOf(reports, model, () => checkSnapshot(snapshot, { connections }));
+}
+
+/** The pane, by severity, code and subject. */
+export function checkPane(model: Model, { isWide }: { readonly isWide: boolean }): Pane {
+  const report = reportOf(model);
+  const { findings } = toCheckReportItem(report, model.directory.names);
+  const unseen = report.looks.filter(({ state }) => state === 'could-not-look');
+  const looked = report.looks.filter(({ state }) => state === 'looked').length;
+  const warning = `${formatCount(unseen.length, 'rule')} could not look: ${unseen[0]?.why}`;
+  return itemPane<FindingItem>({
     title: 'Checks',
-    columns: [],
+    columns: findingColumns,
     isWide,
-    rows: [],
-    count: 0,
-    status: {
-      kind: 'unreadable',
-      what: 'this version of kmscope has no checks yet',
-      hint: 'stale and inferred connections are marked in view 1, half-enabled pods in view 3',
-    },
+    rows: findings.map(toRow),
+    count: findings.length,
+    status:
+      looked === 0 && unseen.length > 0
+        ? { kind: 'unreadable', what: warning, hint: null }
+        : findings.length > 0
+          ? { kind: 'data', warning: unseen.length === 0 ? null : warning }
+          : toQuiet(looked, unseen.length === 0 ? null : warning),
   });
+}
+
+/** Nothing found is good news only as far as the rules could look. */
+function toQuiet(looked: number, warning: string | null): Pane['status'] {
+  return {
+    kind: 'empty',
+    why: `${formatCount(looked, 'rule')} looked and found nothing`,
+    hint: warning,
+  };
+}
+
+function toRow(item: FindingItem): ItemRow<FindingItem> {
+  return {
+    id: findingId(item),
+    parent: null,
+    item: () => item,
+    detail: () => findingDetail(item),
+  };
+}
+
+function findingId({ code, subject }: FindingItem): string {
+  return `${code} ${subject}`;
+}
+
+function findingDetail(item: FindingItem): DetailLine[] {
+  const { code, severity, subject, message, issue } = item;
+  const style = severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'plain';
+  return [
+    detailLine('finding', printable(`${code} ${subject}: ${message}`), style),
+    detailLine('meaning', rules[code].meaning),
+    ...findingLines(item).map((line) => detailLine(null, printable(line))),
+    ...(issue === null
+      ? []
+      : [detailLine('issue', `https://github.com/kmesh-net/kmesh/issues/${issue}`)]),
+  ];
+}
+
+/** Where a finding's subject is shown. */
+export function findingLinks(model: Model, rowId: string): RowLinks {
+  const { findings } = toCheckReportItem(reportOf(model), model.directory.names);
+  const item = findings.find((finding) => findingId(finding) === rowId);
+  if (item === undefined) return {};
+  const { subjectKind: kind, subjectId: id } = item;
+  if (kind === 'service') return { target: { view: 'services', rowId: serviceRowId(Number(id)) } };
+  if (kind === 'map') return { target: { view: 'maps', rowId: String(id) } };
+  if (kind === 'pod') {
+    const pod = model.snapshot.pods.find((candidate) => podLabel(candidate) === id);
+    if (pod !== undefined) return { target: { view: 'pods', rowId: podId(pod) } };
+  }
+  return {};
 }

@@ -4,6 +4,7 @@ import { unmapAddress } from '../kmesh/address.ts';
 import { portOf } from '../kmesh/port-slot.ts';
 import { formatHostPort } from '../layout/ip-address.ts';
 import { podLabel } from '../snapshot/pod.ts';
+import { findingLinks } from './check-pane.ts';
 import { connectionId } from './connection-changes.ts';
 import type { Model } from './model.ts';
 import type { PaneRow } from './pane.ts';
@@ -18,6 +19,8 @@ export function linksOf({ model }: View, state: State, row: PaneRow | undefined)
   switch (state.view) {
     case 'connections':
       return connectionLinks(model, row.id);
+    case 'checks':
+      return findingLinks(model, row.id);
     case 'pods':
       return podLinks(model, row.id, state.path.to);
     case 'services':

@@ -1,4 +1,4 @@
-import type { Connection } from '../../explain/connection.ts';
+import { ageOf, type Connection } from '../../explain/connection.ts';
 import { formatHostPort } from '../../layout/ip-address.ts';
 import { podLabel } from '../../snapshot/pod.ts';
 import { entryEvidence, shownEvidence } from '../evidence.ts';
@@ -28,7 +28,7 @@ export const connectionStale: Rule = {
 };
 
 /** One finding for all connections of a pod between the same two places. */
-function* findStale({ connections }: CheckContext): Iterable<Draft> {
+function* findStale({ connections, snapshot }: CheckContext): Iterable<Draft> {
   const groups = new Map<string, Connection[]>();
   for (const connection of connections()) {
     if (!connection.stale) continue;
@@ -41,7 +41,9 @@ function* findStale({ connections }: CheckContext): Iterable<Draft> {
     yield {
       subject: subject('connection', path),
       message: `connections that would go elsewhere now: ${group.length}`,
-      evidence: group.slice(0, shownEvidence).map(socketEvidence),
+      evidence: group
+        .slice(0, shownEvidence)
+        .map((connection) => socketEvidence(connection, snapshot.monotonicNs)),
     };
   }
 }
@@ -53,7 +55,9 @@ function pathOf({ pod, originalDestination: original, destination }: Connection)
   return [podLabel(pod), ...texts].join(' -> ');
 }
 
-function socketEvidence({ source, destination, verdict, reason, ageMs }: Connection) {
+function socketEvidence(connection: Connection, monotonicNs: bigint) {
+  const { source, destination, verdict, reason } = connection;
+  const ageMs = ageOf(connection, monotonicNs);
   const ends = [source, destination].map(({ address, port }) => formatHostPort(address, port));
   return entryEvidence('km_sockstorage', ends.join(' -> '), { verdict, reason, ageMs });
 }

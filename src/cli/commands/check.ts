@@ -18,6 +18,7 @@ import {
   toCheckReportItem,
 } from '../../view/items/check-report.ts';
 import { linesJson } from '../../view/json.ts';
+import { didYouMean } from '../../view/request/near-matches.ts';
 import {
   type Command,
   type CommandContext,
@@ -28,7 +29,6 @@ import {
 import { exitStatus } from '../exit-status.ts';
 import { writeAll, writeLines } from '../io.ts';
 import { chooser, isText, type ListKind, printTable } from '../list-command.ts';
-import { didYouMean } from '../near-matches.ts';
 import { printDocument } from '../print-document.ts';
 import { reportHealth } from '../report.ts';
 

@@ -109,6 +109,24 @@ describeOnKernel('no command changes anything', () => {
     },
   );
 
+  it('check, which finds the faults of the scenario and no others', () => {
+    const before = stateOfMaps();
+    const words = ['check', '-o', 'jsonl', '--host-root', hostRoot];
+    const result = runKmscope(words);
+    expect([result.status, result.stderr]).toEqual([1, '']);
+    const codes = result.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).code);
+    expect(codes).toEqual([
+      'ENDPOINT_WITHOUT_BACKEND',
+      'NOTHING_IN_REACH',
+      'POD_HALF_ENABLED',
+      'SERVICE_WITHOUT_ENDPOINTS',
+    ]);
+    expect(stateOfMaps()).toEqual(before);
+  });
+
   it('dump -O, and every command with --file, which says what the live node said', () => {
     const file = join(folder, 'dump.json.gz');
     const before = stateOfMaps();

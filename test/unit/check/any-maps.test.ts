@@ -2,21 +2,13 @@
 // there is.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkSnapshot } from '../../../src/check/check-snapshot.ts';
-import type { CheckReport } from '../../../src/check/finding.ts';
 import { rules } from '../../../src/check/rules.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
 import type { RawMap } from '../../../src/raw/raw-map.ts';
-import { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { fakeNode } from '../../support/fake-node.ts';
 import { backend, endpoints, service } from '../../support/routing-maps.ts';
+import { check } from './check-parts.ts';
 import { healthyParts } from './healthy-node.ts';
-
-function check(node: NodeSource): CheckReport {
-  const [set] = node.mapSets;
-  if (set === undefined) throw new Error('the node has no maps');
-  return checkSnapshot(new Snapshot(node, set));
-}
 
 /** The healthy node, with the maps changed on their way. */
 function withMaps(change: (map: RawMap) => RawMap, parts = {}): NodeSource {

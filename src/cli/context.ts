@@ -42,7 +42,7 @@ export async function withSnapshot<T>(
   const open = await io.prepareNode(options);
   const source = open();
   try {
-    return await use(new Snapshot(source, chooseMapSet(source, options)));
+    return await use(new Snapshot(source, chooseMapSet(source, options), options.generation));
   } finally {
     source.close();
   }

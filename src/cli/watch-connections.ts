@@ -58,7 +58,7 @@ function read(
   toItems: (snapshot: Snapshot) => readonly ConnectionItem[],
 ): Reading {
   try {
-    const snapshot = new Snapshot(source, chooseMapSet(source, options));
+    const snapshot = new Snapshot(source, chooseMapSet(source, options), options.generation);
     const items = toItems(snapshot);
     return { items, takenAt: snapshot.takenAt, health: healthOf(snapshot) };
   } finally {

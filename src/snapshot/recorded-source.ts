@@ -1,6 +1,6 @@
 // A node as a dump file recorded it. The decoded lists are encoded again with the same layouts that read
 // them, so that everything after raw/ runs on a recording as it does on a live node.
-import { sockStorageMap } from '../kmesh/maps.ts';
+import { sockStorageSizes } from '../kmesh/maps.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
 import type { RawMap, RawMapInfo } from '../raw/raw-map.ts';
@@ -170,7 +170,7 @@ class RecordedNode implements NodeSource {
 
   #sockets(): RawSocket[] {
     const maps = this.mapSets[0]?.maps;
-    const storageSize = maps?.find((map) => map.name === sockStorageMap.name)?.valueSize;
+    const storageSize = maps?.find((map) => map.name in sockStorageSizes)?.valueSize;
     return this.#dump.list('sockets').map((item) => {
       const family = item.number('family') === 4 ? 4 : 6;
       return {

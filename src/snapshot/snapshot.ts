@@ -1,31 +1,30 @@
 // A node at one instant: what is read is read once, when it is first asked for, and kept. Whatever was
 // odd or missing while reading is in `problems`.
 import type { BackendEntry } from '../kmesh/dual-engine/backend.ts';
-import { toBackendEntry } from '../kmesh/dual-engine/backend.ts';
-import { type EndpointEntry, toEndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
-import { type FrontendEntry, toFrontendEntry } from '../kmesh/dual-engine/frontend.ts';
-import { type ManageEntry, toManageEntry } from '../kmesh/dual-engine/manage.ts';
-import { type ServiceEntry, toServiceEntry } from '../kmesh/dual-engine/service.ts';
+import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
+import type { FrontendEntry } from '../kmesh/dual-engine/frontend.ts';
+import type { ManageEntry } from '../kmesh/dual-engine/manage.ts';
+import type { DualEngineMaps, MapRole, RowDecoder } from '../kmesh/dual-engine/map-formats.ts';
+import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import {
   findGeneration,
-  type Generation,
   type GenerationFinding,
-  generations,
-} from '../kmesh/generation.ts';
-import { dualEngineLayouts, type Mode, modeFolders, sockStorageMap } from '../kmesh/maps.ts';
+  overruleGeneration,
+} from '../kmesh/find-generation.ts';
+import { type Generation, type GenerationName, generations } from '../kmesh/generation.ts';
+import { dualEngineLayouts, type Mode, modeFolders } from '../kmesh/maps.ts';
+import { u32 } from '../layout/scalar.ts';
 import type { NodeFacts, NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
 import { keyedRoutingMaps } from './keyed-routing-maps.ts';
-import { decodeRows, fitsLayout, loadRoutingMaps } from './loaded-routing-maps.ts';
+import { decodeRows, fitsLayout, loadRoutingMaps, routingRoles } from './loaded-routing-maps.ts';
 import { loadNameTable, type NameTable } from './name-table.ts';
 import type { Pod } from './pod.ts';
 import { joinPods } from './pods.ts';
 import type { RoutingMaps } from './routing-maps.ts';
 import { type NodeSockets, readSockets } from './sockets.ts';
-
-const routingMapNames = ['km_frontend', 'km_service', 'km_endpoint', 'km_backend', 'km_manage'];
 
 export class Snapshot {
   readonly source: NodeSource;
@@ -42,22 +41,30 @@ export class Snapshot {
   readonly #parts = new Map<string, unknown>();
   readonly #unknownLayouts: RawMap[] = [];
 
-  constructor(source: NodeSource, mapSet: RawMapSet) {
+  /** `generation`: what the user says that it is, null = what the pins say. */
+  constructor(source: NodeSource, mapSet: RawMapSet, generation: GenerationName | null = null) {
     this.source = source;
     this.mapSet = mapSet;
     this.mode = modeFolders.find((mode) => mode.folder === mapSet.folder)?.mode ?? 'dual-engine';
     this.node = source.node;
     this.takenAt = source.takenAt();
     this.monotonicNs = source.monotonicNs();
-    this.generation = findGeneration({
-      valueSizes: new Map(mapSet.maps.map((map) => [map.name, map.valueSize])),
+    const found = findGeneration({
+      maps: new Map(mapSet.maps.map((map) => [map.name, map])),
       pins: this.pins.map((pin) => pin.path),
+      versionHash: readVersionHash(source, mapSet),
     });
+    this.generation = generation === null ? found : overruleGeneration(generation, found);
   }
 
   /** What `explain` follows, undefined where this generation is not followed. */
   get followed(): Generation | undefined {
     return this.generation.name === null ? undefined : generations[this.generation.name];
+  }
+
+  /** How the maps are read: as the generation keeps them, or the one that is nearest. */
+  get formats(): DualEngineMaps {
+    return generations[this.generation.name ?? this.generation.nearest].maps;
   }
 
   get pins(): readonly RawPin[] {
@@ -71,12 +78,12 @@ export class Snapshot {
   /** The routing tables, read whole. */
   get routing(): RoutingMaps {
     return this.#once('routing', () => {
-      const maps = new Map<string, RawMap>();
-      for (const name of routingMapNames) {
-        const map = this.readMap(name);
-        if (map !== undefined) maps.set(name, map);
+      const maps = new Map<MapRole, RawMap>();
+      for (const role of routingRoles) {
+        const map = this.readMap(role);
+        if (map !== undefined) maps.set(role, map);
       }
-      return loadRoutingMaps(maps);
+      return loadRoutingMaps(maps, this.formats);
     });
   }
 
@@ -88,23 +95,23 @@ export class Snapshot {
   }
 
   get frontends(): readonly FrontendEntry[] {
-    return this.#once('frontends', () => decodeRows(this.readMap('km_frontend'), toFrontendEntry));
+    return this.#once('frontends', () => this.#entries('km_frontend'));
   }
 
   get services(): readonly ServiceEntry[] {
-    return this.#once('services', () => decodeRows(this.readMap('km_service'), toServiceEntry));
+    return this.#once('services', () => this.#entries('km_service'));
   }
 
   get endpoints(): readonly EndpointEntry[] {
-    return this.#once('endpoints', () => decodeRows(this.readMap('km_endpoint'), toEndpointEntry));
+    return this.#once('endpoints', () => this.#entries('km_endpoint'));
   }
 
   get backends(): readonly BackendEntry[] {
-    return this.#once('backends', () => decodeRows(this.readMap('km_backend'), toBackendEntry));
+    return this.#once('backends', () => this.#entries('km_backend'));
   }
 
   get manage(): readonly ManageEntry[] {
-    return this.#once('manage', () => decodeRows(this.readMap('km_manage'), toManageEntry));
+    return this.#once('manage', () => this.#entries('km_manage'));
   }
 
   /** Whether a key that the manager map lacks is really not in it. */
@@ -144,8 +151,8 @@ export class Snapshot {
 
   /** Whether sockets carry storage of the layout that is decoded. */
   get hasKnownStorage(): boolean {
-    const info = this.mapSet.maps.find((map) => map.name === sockStorageMap.name);
-    return info?.valueSize === sockStorageMap.value.size;
+    const { name, value } = this.formats.km_sockstorage;
+    return this.mapSet.maps.find((map) => map.name === name)?.valueSize === value.size;
   }
 
   /** Pods that the manager map names, by cookie, by address or by both. */
@@ -153,8 +160,12 @@ export class Snapshot {
     return this.pods.filter(({ enabled }) => enabled.cookie === true || enabled.address === true);
   }
 
-  /** A map read whole; undefined where it is not pinned or cannot be read, which `problems` says. */
-  readMap(name: string): RawMap | undefined {
+  /**
+   * A map read whole, by the name of its pin or by the one that it has since v1.0; undefined where it is
+   * not pinned or cannot be read, which `problems` says.
+   */
+  readMap(nameOrRole: string): RawMap | undefined {
+    const name = this.#pinName(nameOrRole);
     if (this.#maps.has(name)) return this.#maps.get(name);
     const map = this.#readMap(name);
     this.#maps.set(name, map);
@@ -184,7 +195,7 @@ export class Snapshot {
 
   get #sockets(): NodeSockets {
     return this.#once('sockets', () => {
-      const { name } = sockStorageMap;
+      const { name } = this.formats.km_sockstorage;
       if (!this.hasKnownStorage) return this.#noSockets(name);
       const namespaces = this.enabledPods.flatMap(({ netnsCookie: cookie, pids }) =>
         cookie === null ? [] : [{ cookie, pids }],
@@ -207,6 +218,16 @@ export class Snapshot {
         : `map ${name} has ${info.valueSize}-byte values: unknown layout, connections cannot be told`;
     this.#note(info === undefined ? 'MAP_MISSING' : 'LAYOUT_MISMATCH', name, reason);
     return { stored: { sockets: [], complete: false, reason }, bare: new Map() };
+  }
+
+  #pinName(nameOrRole: string): string {
+    const formats: Readonly<Record<string, { readonly name: string } | null>> = { ...this.formats };
+    return formats[nameOrRole]?.name ?? nameOrRole;
+  }
+
+  #entries<R extends (typeof routingRoles)[number]>(role: R) {
+    type Entry = ReturnType<DualEngineMaps[R]['toEntry']>;
+    return decodeRows<Entry>(this.readMap(role), this.formats[role].toEntry as RowDecoder<Entry>);
   }
 
   #readMap(name: string): RawMap | undefined {
@@ -233,4 +254,13 @@ export class Snapshot {
     if (!this.#parts.has(part)) this.#parts.set(part, read());
     return this.#parts.get(part) as T;
   }
+}
+
+/** The hash in `kmesh_version`, null where the map is not pinned. */
+function readVersionHash(source: NodeSource, mapSet: RawMapSet): number | null {
+  const name = 'kmesh_version';
+  const info = mapSet.maps.find((map) => map.name === name);
+  if (info?.keySize !== u32.size || info.valueSize !== u32.size) return null;
+  const value = source.lookup(mapSet, name, Buffer.alloc(u32.size));
+  return value === undefined ? null : u32.decode(value, 0);
 }

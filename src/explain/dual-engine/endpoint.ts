@@ -93,6 +93,11 @@ function backendManager(
       serviceId: service.id,
     });
   }
+  if (walk.connect.generation.checksServiceList && !listsService(backend, service.id)) {
+    const note = 'the backend does not list the service';
+    const miss = take(walk, at, { function: 'backend_manager', backendUid: backend.uid, note });
+    return leave(walk, miss, 'SERVICE_NOT_IN_BACKEND', service.id);
+  }
   // All 32 bits of a slot are compared, so a slot whose unused bytes are not zero matches no port, and
   // an unused slot matches port 0.
   const slot = service.servicePorts.indexOf(walk.arrival.port);
@@ -100,6 +105,12 @@ function backendManager(
   const note = `port ${walk.arrival.port} is none of the service's`;
   const miss = take(walk, at, { function: 'backend_manager', backendUid: backend.uid, note });
   return leave(walk, miss, 'PORT_NOT_IN_SERVICE', service.id);
+}
+
+/** Whether the service is among those that the backend counts. */
+function listsService({ serviceIds, serviceCount }: BackendEntry, serviceId: number): boolean {
+  const position = serviceIds.indexOf(serviceId);
+  return position >= 0 && position < serviceCount;
 }
 
 /** svc_dnat: the backend's address and the target port of the matching slot. */
@@ -115,7 +126,7 @@ function svcDnat(
   };
   const { uid: backendUid } = backend;
   const rewritten = take(walk, at, {
-    function: 'svc_dnat',
+    function: walk.connect.generation.functions.dnat,
     backendUid,
     note: `to ${formatHostPort(destination.address, destination.port)}${mixUpNote(backend.address, destination.address)}`,
   });

@@ -1,4 +1,4 @@
-import type { GenerationFinding } from '../../kmesh/generation.ts';
+import type { GenerationFinding } from '../../kmesh/find-generation.ts';
 import type { Mode } from '../../kmesh/maps.ts';
 import type { RawAccess, RawPin } from '../../raw/node-source.ts';
 import type { RawMapInfo } from '../../raw/raw-map.ts';

@@ -137,7 +137,7 @@ function encodeTrace(generation: Generation, trace: StorageTrace, family: 4 | 6)
   const { km_sockstorage: storage, km_orig_dst: destinations } = generation.maps;
   if (destinations === null) return { storage: encodeStorage(trace, family), original: null };
   const { hasConnectTime, originalDestination: original } = trace;
-  const isMarked = generation.recordsDestination === 'on-success' && trace.isViaWaypoint;
+  const isMarked = destinations.isMarked && trace.isViaWaypoint;
   return {
     storage: hasConnectTime ? '00'.repeat(storage.value.size) : null,
     original:
@@ -185,7 +185,9 @@ function describeRecorded(generation: Generation, outcome: RecordedOutcome, fami
     storage === null
       ? noStorage
       : generation.maps.km_sockstorage.toStorage(Buffer.from(storage, 'hex'), family);
-  const side = original === null ? {} : toRecordedDestination(Buffer.from(original, 'hex'), family);
+  const isMarked = generation.maps.km_orig_dst?.isMarked === true;
+  const side =
+    original === null ? {} : toRecordedDestination(Buffer.from(original, 'hex'), family, isMarked);
   const text = describeStorage({ ...read, ...side, hasConnectTime });
   return `${target} ${text} (bytes ${storage}, ${original})`;
 }

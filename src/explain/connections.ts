@@ -30,6 +30,7 @@ export function explainConnections(snapshot: Snapshot): readonly Connection[] {
       pod,
       routing: snapshot.keyedRouting,
       generation: snapshot.followed,
+      formats: snapshot.formats,
       monotonicNs: snapshot.monotonicNs,
       listeningPorts: new Set(
         bare.filter((socket) => socket.state === LISTEN).map((socket) => socket.localPort),

@@ -1,6 +1,7 @@
 // The registry of Kmesh's maps: what each is for and which layout its keys and values have.
 import {
   currentMaps,
+  type DualEngineMaps,
   type MapFormat,
   type MapLayouts,
   v05Maps,
@@ -22,7 +23,8 @@ export const modeFolders: readonly {
 /** The daemon's name files below a node's root, newest releases first. */
 export const nameFilePaths = Object.freeze(['mnt/hash_name.yaml', 'mnt/workload_hash_name.yaml']);
 
-const dualEngineSets = [currentMaps, v10Maps, v05Maps];
+/** The maps of dual-engine mode, as each generation or several keep them. */
+export const dualEngineSets: readonly DualEngineMaps[] = [currentMaps, v10Maps, v05Maps];
 const dualEngineFormats = dualEngineSets.flatMap((maps) => Object.values(maps));
 
 /** Layouts of the dual-engine maps that are decoded, of every generation, by pin name. */

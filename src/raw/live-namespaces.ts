@@ -11,7 +11,8 @@ import {
   readTcpTable,
 } from '../kernel/process-files.ts';
 import { formatIpv4, formatIpv6 } from '../layout/ip-address.ts';
-import type { Decoded } from '../layout/layout.ts';
+import { type Decoded, encodeWhole } from '../layout/layout.ts';
+import { u64 } from '../layout/scalar.ts';
 import type { RawNamespace, RawNamespaces, RawSocket, RawSockets } from './raw-socket.ts';
 
 type Task = Decoded<typeof taskRecordLayout>;
@@ -49,8 +50,8 @@ export class LiveNamespaces {
     return { namespaces, complete: true, reason: null };
   }
 
-  /** Every socket that has a value in the storage map, TCP and others. */
-  readStoredSockets(map: BpfMap): RawSockets {
+  /** Every socket that has a value in the storage map, TCP and others; `addressed` as in NodeSource. */
+  readStoredSockets(map: BpfMap, addressed: BpfMap | null): RawSockets {
     const { valueSize } = map.info;
     if (valueSize !== 64 && valueSize !== 16 && valueSize !== 4) {
       const reason = `${map.path} has ${valueSize}-byte values: unknown layout, its sockets are not read`;
@@ -60,7 +61,11 @@ export class LiveNamespaces {
       const output = iterators.read(`dump_sockets_${valueSize}`, map.fd);
       const records = decodeRecords(storedSocketLayout(valueSize), output);
       const isInet = (record: StoredSocket) => [AF_INET, AF_INET6].includes(record.family);
-      const sockets = records.filter(isInet).map((record) => toSocket(record, valueSize));
+      const sockets = records.filter(isInet).map((record) => {
+        const socket = toSocket(record, valueSize);
+        if (addressed === null) return socket;
+        return { ...socket, byAddress: addressed.lookup(encodeWhole(u64, record.sk)) ?? null };
+      });
       return { sockets, complete: true, reason: null };
     } catch (error) {
       return { sockets: [], complete: false, reason: reasonOf(error) };

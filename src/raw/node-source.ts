@@ -60,8 +60,11 @@ export interface NodeSource {
   countEntries(set: RawMapSet, name: string): number | null;
   /** One value by its key, or undefined. */
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined;
-  /** Every socket that carries a value in the socket-storage map `name`. */
-  readStoredSockets(set: RawMapSet, name: string): RawSockets;
+  /**
+   * Every socket that carries a value in the socket-storage map `name`; with its value in the map
+   * `byAddress`, if one is given, whose keys are the kernel's addresses of sockets.
+   */
+  readStoredSockets(set: RawMapSet, name: string, byAddress: string | null): RawSockets;
   /** The TCP sockets of one namespace, from its own socket table; storage is null in all. */
   readNamespaceSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets;
   readNamespaces(): RawNamespaces;

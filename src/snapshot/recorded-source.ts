@@ -6,7 +6,7 @@ import type { ProblemCode } from '../raw/problem.ts';
 import type { RawMap, RawMapInfo } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
 import { type DumpNode, parseDump } from './dump-reader.ts';
-import { type Row, rowsOfMaps } from './dump-rows.ts';
+import { type Row, rowsOfMap } from './dump-rows.ts';
 
 /** The node of a dump file's bytes. Throws UsageError when they are no dump that can be read. */
 export function openRecordedNode(path: string, bytes: Buffer): NodeSource {
@@ -139,7 +139,7 @@ class RecordedNode implements NodeSource {
   close(): void {}
 
   #rows(name: string): Row[] | undefined {
-    return rowsOfMaps[name]?.(this.#dump);
+    return rowsOfMap(name, this.#dump);
   }
 
   /** A map's rows: as bytes where its layout was unknown, else from the decoded list. */
@@ -185,6 +185,7 @@ class RecordedNode implements NodeSource {
         remoteAddress: item.socketAddress('remoteAddress', family),
         remotePort: item.number('remotePort', 0xffff),
         storage: item.optionalBytes('storage', storageSize),
+        ...(item.has('byAddress') ? { byAddress: item.optionalBytes('byAddress', 36) } : {}),
       };
     });
   }

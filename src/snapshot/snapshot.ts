@@ -35,6 +35,8 @@ export class Snapshot {
   /** CLOCK_MONOTONIC at `takenAt`, ns. */
   readonly monotonicNs: bigint;
   readonly generation: GenerationFinding;
+  /** What `kmesh_version` holds: the hash of the daemon's version string; null = not pinned. */
+  readonly versionHash: number | null;
 
   readonly #problems: Problem[] = [];
   readonly #maps = new Map<string, RawMap | undefined>();
@@ -49,10 +51,11 @@ export class Snapshot {
     this.node = source.node;
     this.takenAt = source.takenAt();
     this.monotonicNs = source.monotonicNs();
+    this.versionHash = readVersionHash(source, mapSet);
     const found = findGeneration({
       maps: new Map(mapSet.maps.map((map) => [map.name, map])),
       pins: this.pins.map((pin) => pin.path),
-      versionHash: readVersionHash(source, mapSet),
+      versionHash: this.versionHash,
     });
     this.generation = generation === null ? found : overruleGeneration(generation, found);
   }
@@ -200,13 +203,21 @@ export class Snapshot {
       const namespaces = this.enabledPods.flatMap(({ netnsCookie: cookie, pids }) =>
         cookie === null ? [] : [{ cookie, pids }],
       );
-      const found = readSockets(this.source, this.mapSet, name, namespaces);
+      const maps = { storage: name, byAddress: this.#originalDestinations() };
+      const found = readSockets(this.source, this.mapSet, maps, namespaces);
       if (!found.stored.complete) this.#note('SOCKETS_UNREADABLE', name, found.stored.reason);
       for (const table of found.bare.values()) {
         if (!table.complete) this.#note('SOCKETS_UNREADABLE', null, table.reason);
       }
       return found;
     });
+  }
+
+  /** The map of original destinations, null where this generation has none or it is not pinned. */
+  #originalDestinations(): string | null {
+    const { km_orig_dst: format } = this.formats;
+    const info = this.mapSet.maps.find((map) => map.name === format?.name);
+    return info !== undefined && fitsLayout({ info }) ? info.name : null;
   }
 
   /** Without the storage of Kmesh's own layout nothing can be said of any connection. */

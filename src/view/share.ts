@@ -1,7 +1,11 @@
 // The part of a service's new connections that one endpoint gets: every index of the priority that the
 // policy settles on is equally likely. A test holds this to what explain/ computes.
 import { addressBytes } from '../kmesh/address.ts';
-import { hasEffectiveWaypoint, type ServiceEntry } from '../kmesh/dual-engine/service.ts';
+import {
+  hasEffectiveWaypoint,
+  hasPriorities,
+  type ServiceEntry,
+} from '../kmesh/dual-engine/service.ts';
 
 /** The priority from which the policy draws, or the reason why it draws from none. */
 export type PriorityChoice =
@@ -14,14 +18,16 @@ export type PriorityChoice =
 /** What the service's policy settles on. */
 export function choosePriority(service: ServiceEntry): PriorityChoice {
   const counts = service.endpointCounts;
-  const { raw } = service.lbPolicy;
-  if (raw === 2) {
+  const { name } = service.lbPolicy;
+  // Without priorities the count is looked at before the policy.
+  if (!hasPriorities(service) && counts[0] === 0) return { prio: null, reason: 'NO_ENDPOINTS' };
+  if (name === 'FAILOVER') {
     const prio = counts.findIndex((count) => count !== 0);
     return prio < 0 ? { prio: null, reason: 'NO_ENDPOINTS' } : { prio };
   }
-  if (raw > 2) return { prio: null, reason: 'LB_POLICY_UNKNOWN' };
+  if (name === null) return { prio: null, reason: 'LB_POLICY_UNKNOWN' };
   if (counts[0] !== 0) return { prio: 0 };
-  return { prio: null, reason: raw === 1 ? 'NO_LOCAL_ENDPOINT' : 'NO_ENDPOINTS' };
+  return { prio: null, reason: name === 'STRICT' ? 'NO_LOCAL_ENDPOINT' : 'NO_ENDPOINTS' };
 }
 
 /** The share of each endpoint of the service: 0 to 1, or null where a waypoint decides. */

@@ -1,5 +1,5 @@
 // The draw and what follows it: endpoint_manager, backend_manager, svc_dnat (reference 3.1, steps 10 to 12).
-import type { BackendEntry } from '../../kmesh/dual-engine/backend.ts';
+import { type BackendEntry, listsService } from '../../kmesh/dual-engine/backend.ts';
 import type { ServiceEntry } from '../../kmesh/dual-engine/service.ts';
 import { portOf } from '../../kmesh/port-slot.ts';
 import { formatHostPort } from '../../layout/ip-address.ts';
@@ -105,12 +105,6 @@ function backendManager(
   const note = `port ${walk.arrival.port} is none of the service's`;
   const miss = take(walk, at, { function: 'backend_manager', backendUid: backend.uid, note });
   return leave(walk, miss, 'PORT_NOT_IN_SERVICE', service.id);
-}
-
-/** Whether the service is among those that the backend counts. */
-function listsService({ serviceIds, serviceCount }: BackendEntry, serviceId: number): boolean {
-  const position = serviceIds.indexOf(serviceId);
-  return position >= 0 && position < serviceCount;
 }
 
 /** svc_dnat: the backend's address and the target port of the matching slot. */

@@ -10,7 +10,7 @@ export const endpointKeyLayout = packedStruct('endpoint_key', {
   backend_index: u32,
 });
 /** Up to v0.5: no priorities. */
-export const flatEndpointKeyLayout = packedStruct('endpoint_key', {
+export const flatEndpointKeyLayout = packedStruct('flat_endpoint_key', {
   service_id: u32,
   backend_index: u32,
 });

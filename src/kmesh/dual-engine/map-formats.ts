@@ -74,6 +74,12 @@ export interface StorageFormat {
   readonly toStorage: (value: Buffer, family: 4 | 6) => SockStorage;
 }
 
+/** The map of original destinations, by the kernel's address of the socket. */
+export interface DestinationFormat extends MapFormat {
+  /** Whether its entries tell those of waypoints from others. */
+  readonly isMarked: boolean;
+}
+
 /** One generation's maps. */
 export interface DualEngineMaps {
   readonly km_frontend: EntryFormat<FrontendEntry>;
@@ -85,7 +91,7 @@ export interface DualEngineMaps {
   readonly km_wlpolicy: MapFormat;
   readonly km_sockstorage: StorageFormat;
   /** Null where the storage itself has the original destination. */
-  readonly km_orig_dst: MapFormat | null;
+  readonly km_orig_dst: DestinationFormat | null;
 }
 
 /** Name of a map since v1.0, which stands for what the map is in every generation. */
@@ -137,6 +143,13 @@ export const currentMaps: DualEngineMaps = Object.freeze({
   km_orig_dst: null,
 });
 
+const v10Destinations: DestinationFormat = {
+  name: 'km_orig_dst',
+  key: originalDestinationKeyLayout,
+  value: originalDestinationValueLayout,
+  isMarked: true,
+};
+
 /** v1.0: a short storage, and the original destination in a map of its own. */
 export const v10Maps: DualEngineMaps = Object.freeze({
   ...currentMaps,
@@ -145,11 +158,7 @@ export const v10Maps: DualEngineMaps = Object.freeze({
     value: shortSockStorageLayout,
     toStorage: toShortSockStorage,
   },
-  km_orig_dst: {
-    name: 'km_orig_dst',
-    key: originalDestinationKeyLayout,
-    value: originalDestinationValueLayout,
-  },
+  km_orig_dst: v10Destinations,
 });
 
 /** Up to v0.5: other names, and no priorities. */
@@ -172,6 +181,5 @@ export const v05Maps: DualEngineMaps = Object.freeze({
   km_auth_res: { ...currentMaps.km_auth_res, name: 'map_of_auth' },
   km_wlpolicy: { ...currentMaps.km_wlpolicy, name: 'map_of_wl_policy' },
   km_sockstorage: { ...v10Maps.km_sockstorage, name: 'map_of_sock_storage' },
-  km_orig_dst:
-    v10Maps.km_orig_dst === null ? null : { ...v10Maps.km_orig_dst, name: 'map_of_dst_info' },
+  km_orig_dst: { ...v10Destinations, name: 'map_of_dst_info', isMarked: false },
 });

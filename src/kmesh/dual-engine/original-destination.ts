@@ -17,24 +17,28 @@ const marksLayout = struct('original_destination_marks', {
   has_encoded: u16,
 });
 
-/** What the map says of a socket of the given family, in the words of the storage. */
+/**
+ * What the map says of a socket of the given family, in the words of the storage. `isMarked`: whether
+ * entries have v1.0's marks; without them, every entry is of a waypoint whose header was not sent yet.
+ */
 export function toRecordedDestination(
   value: Buffer,
   family: 4 | 6,
+  isMarked: boolean,
 ): Pick<SockStorage, 'originalDestination' | 'isViaWaypoint' | 'isEncoded'> {
   const marks = marksLayout.decode(value, 0);
   return {
     originalDestination: destinationOf(sockTupleLayout.decode(value, 0), family),
-    isViaWaypoint: marks.via_waypoint !== 0,
-    isEncoded: marks.has_encoded !== 0,
+    isViaWaypoint: !isMarked || marks.via_waypoint !== 0,
+    isEncoded: isMarked && marks.has_encoded !== 0,
   };
 }
 
-/** The value of an entry; `isMarked` is v1.0's mark of a waypoint. */
+/** The value of an entry, with or without v1.0's mark of a waypoint. */
 export function fromRecordedDestination(
   destination: { readonly address: string; readonly port: number },
   family: 4 | 6,
-  isMarked: boolean,
+  hasWaypointMark: boolean,
 ): Buffer {
   const parsed = parseIp(destination.address);
   if (parsed === undefined) throw new RangeError(`not an IP address: ${destination.address}`);
@@ -44,6 +48,6 @@ export function fromRecordedDestination(
   // A union is written through the one member that is given.
   const tuple = (family === 6 ? { ipv6: half } : { ipv4: half }) as never;
   const value = encodeWhole(sockTupleLayout, tuple);
-  if (isMarked) u32.encode(1, value, 0);
+  if (hasWaypointMark) u32.encode(1, value, 0);
   return value;
 }

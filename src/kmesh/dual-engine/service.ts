@@ -28,7 +28,7 @@ export const serviceValueLayout = packedStruct('service_value', {
   ...fieldsAfterCounts,
 });
 /** Up to v0.5: no priorities. */
-export const flatServiceValueLayout = packedStruct('service_value', {
+export const flatServiceValueLayout = packedStruct('flat_service_value', {
   endpoint_count: u32,
   ...fieldsAfterCounts,
 });
@@ -113,4 +113,9 @@ export function fromServiceEntry(entry: ServiceEntry) {
 export function hasEffectiveWaypoint(service: ServiceEntry, addressBytes: Uint8Array): boolean {
   if (service.waypointAddr === noAddress || service.waypointPort === 0) return false;
   return addressBytes.subarray(0, 4).some((byte) => byte !== 0);
+}
+
+/** Whether the service is of v1.0 or later: before, there is one count, and backends must list the service. */
+export function hasPriorities({ endpointCounts }: ServiceEntry): boolean {
+  return endpointCounts.length > 1;
 }

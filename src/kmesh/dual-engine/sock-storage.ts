@@ -39,7 +39,7 @@ export const sockStorageLayout = struct('sock_storage_data', {
 });
 
 /** Up to v1.0. */
-export const shortSockStorageLayout = struct('sock_storage_data', {
+export const shortSockStorageLayout = struct('short_sock_storage', {
   connect_ns: u64,
   direction: u8,
   connect_success: u8,

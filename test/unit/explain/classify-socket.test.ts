@@ -90,6 +90,7 @@ function classify(facts: Facts, more: Partial<SocketContext> = {}) {
     pod,
     routing: maps,
     generation,
+    formats: generation.maps,
     monotonicNs: 3_500_000_000n,
     listeningPorts: new Set([8080]),
     explain: (request) => explainConnect({ generation, maps, managed: true }, request),

@@ -1,7 +1,9 @@
 // What a command is given, and the state of the node that most of them begin with.
+import { generations } from '../kmesh/generation.ts';
 import { modeFolders } from '../kmesh/maps.ts';
 import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';
+import { findMapSetUses, listMapSets } from '../snapshot/map-sets.ts';
 import { type NameTable, noNames } from '../snapshot/name-table.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
 import { createDirectory, type Directory } from '../view/directory.ts';
@@ -48,15 +50,27 @@ export async function withSnapshot<T>(
   }
 }
 
-/** The map set of the mode that was asked for; the first one for `auto`. */
-export function chooseMapSet(source: NodeSource, { mode }: Pick<Options, 'mode'>): RawMapSet {
+/** The map set of the mode and generation that were asked for; of several the one in use, else the first. */
+export function chooseMapSet(
+  source: NodeSource,
+  { mode, generation }: Pick<Options, 'mode' | 'generation'>,
+): RawMapSet {
   const folder = modeFolders.find((candidate) => candidate.mode === mode)?.folder;
-  const found = source.mapSets.find((set) => folder === undefined || set.folder === folder);
+  const ofMode = listMapSets(source).filter((set) => folder === undefined || set.folder === folder);
+  const frontend = generation === null ? null : generations[generation].maps.km_frontend.name;
+  const wanted = ofMode.filter((set) => set.maps.some(({ name }) => name === frontend));
+  const candidates = wanted.length > 0 ? wanted : ofMode;
+  const found = candidates.length > 1 ? inUse(source, candidates) : candidates[0];
   if (found === undefined) {
     const others = source.mapSets.map((set) => set.pins).join(', ');
     throw new UsageError(`no maps of ${mode} mode here`, `found: ${others || 'none'}`);
   }
   return found;
+}
+
+function inUse(source: NodeSource, sets: readonly RawMapSet[]): RawMapSet | undefined {
+  const uses = findMapSetUses(source, sets);
+  return (uses.find((use) => use.isInUse === true) ?? uses[0])?.set;
 }
 
 /** The names to print with: none with --numeric. */

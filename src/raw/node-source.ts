@@ -23,6 +23,8 @@ export interface RawPin {
   readonly programName: string | null;
   /** Links: false when the kernel has detached it (its cgroup is gone). */
   readonly attached: boolean | null;
+  /** Ids of the maps that its program uses; null or absent = not known. */
+  readonly mapIds?: readonly number[] | null;
 }
 
 /** What one may ask of this process. Tiers as in the contract, section 6. */
@@ -39,6 +41,8 @@ export interface RawMapSet {
   /** Path of the folder that holds the map pins. */
   readonly pins: string;
   readonly maps: readonly RawMapInfo[];
+  /** True where another set has its pins in the same folder. */
+  readonly sharesFolder?: boolean;
 }
 
 export interface RawNameFile {

@@ -124,6 +124,7 @@ class RecordedNode implements NodeSource {
       programId: item.optionalNumber('programId'),
       programName: item.optionalText('programName'),
       attached: item.optionalFlag('attached'),
+      ...(item.has('mapIds') ? { mapIds: item.optionalNumbers('mapIds') } : {}),
     }));
   }
 

@@ -20,6 +20,7 @@ import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
 import { keyedRoutingMaps } from './keyed-routing-maps.ts';
 import { decodeRows, fitsLayout, loadRoutingMaps, routingRoles } from './loaded-routing-maps.ts';
+import { usesMapsOf } from './map-sets.ts';
 import { loadNameTable, type NameTable } from './name-table.ts';
 import type { Pod } from './pod.ts';
 import { joinPods } from './pods.ts';
@@ -54,10 +55,16 @@ export class Snapshot {
     this.versionHash = readVersionHash(source, mapSet);
     const found = findGeneration({
       maps: new Map(mapSet.maps.map((map) => [map.name, map])),
-      pins: this.pins.map((pin) => pin.path),
+      pins: this.#ownPins().map((pin) => pin.path),
       versionHash: this.versionHash,
     });
     this.generation = generation === null ? found : overruleGeneration(generation, found);
+  }
+
+  /** Links and programs of this set: in a folder that two sets share, those that use its maps. */
+  #ownPins(): readonly RawPin[] {
+    if (this.mapSet.sharesFolder !== true) return this.pins;
+    return this.pins.filter((pin) => usesMapsOf(pin, this.mapSet));
   }
 
   /** What `explain` follows, undefined where this generation is not followed. */

@@ -156,6 +156,7 @@ static __always_inline void read_socket(struct socket_record *record, struct soc
 {
 	struct sock_common *common = &sk->__sk_common;
 
+	record->sk = (__u64)sk;
 	record->netns_cookie = netns_cookie(common->skc_net.net);
 	record->socket_cookie = common->skc_cookie.counter;
 	/* A socket that is being closed loses these on the way; a fault reads as 0. */

@@ -42,6 +42,7 @@ int main(void)
 	FIELD(socket_record, remote_port);
 	FIELD(socket_record, local_addr);
 	FIELD(socket_record, remote_addr);
+	FIELD(socket_record, sk);
 	END(",");
 	SOCKET(64, ",");
 	SOCKET(16, ",");

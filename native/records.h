@@ -10,7 +10,7 @@
  *   16  comm           char[16]  NUL-terminated
  *   32  nodename       char[72]  UTS host name, NUL-padded (the kernel's limit is 64 characters)
  *
- * socket_record, 72 bytes, then the storage value, zero-padded to a multiple of 8
+ * socket_record, 80 bytes, then the storage value, zero-padded to a multiple of 8
  *    0  netns_cookie   u64
  *    8  socket_cookie  u64       0 = never asked for, so none assigned
  *   16  inode          u64       the number in /proc/PID/fd; 0 = no process holds it
@@ -21,7 +21,8 @@
  *   38  remote_port    u16       network order
  *   40  local_addr     u8[16]    network order; AF_INET: the first 4 bytes, the rest 0
  *   56  remote_addr    u8[16]    likewise
- *   72  value          u8[]      socket_record_64: 136 bytes, _16: 88 bytes, _4: 80 bytes
+ *   72  sk             u64       the kernel's address of the socket, by which programs key maps
+ *   80  value          u8[]      socket_record_64: 144 bytes, _16: 96 bytes, _4: 88 bytes
  */
 #ifndef KMSCOPE_RECORDS_H
 #define KMSCOPE_RECORDS_H
@@ -49,6 +50,7 @@ struct socket_record {
 	__u16 remote_port;
 	__u8 local_addr[16];
 	__u8 remote_addr[16];
+	__u64 sk;
 };
 
 #define SOCKET_RECORD(size)                                                                        \

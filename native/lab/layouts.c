@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Prints sizes and offsets of the structs in maps.h as one JSON object, by struct name. */
+/* Prints sizes and offsets of the structs in maps.h and old_maps.h as one JSON object, by struct name. */
 #include <stddef.h>
 #include <stdio.h>
 
-#include "maps.h"
+#include "old_maps.h"
 
 static const char *struct_comma = "", *field_comma = "";
 
@@ -53,6 +53,13 @@ int main(void)
 	STRUCT(struct sock_storage, "sock_storage",
 	       F(connect_ns) F(last_report_ns) F(direction) F(connect_success) F(via_waypoint)
 		       F(has_encoded) F(has_set_ip) F(pad) F(sk_tuple) F(pad2))
+	STRUCT(struct flat_service_value, "flat_service_value",
+	       F(endpoint_count) F(lb_policy) F(service_port) F(target_port) F(wp_addr)
+		       F(waypoint_port))
+	STRUCT(struct flat_endpoint_key, "flat_endpoint_key", F(service_id) F(backend_index))
+	STRUCT(struct short_sock_storage, "short_sock_storage",
+	       F(connect_ns) F(direction) F(connect_success) F(pad))
+	STRUCT(struct sock_address, "sock_address", F(sk))
 	STRUCT(struct bpf_sock_tuple, "bpf_sock_tuple_v4",
 	       HALF(ipv4, saddr) HALF(ipv4, daddr) HALF(ipv4, sport) HALF(ipv4, dport))
 	STRUCT(struct bpf_sock_tuple, "bpf_sock_tuple_v6",

@@ -4,9 +4,12 @@ import { explainConnect } from '../../src/explain/dual-engine/explain-connect.ts
 import type { ConnectRequest, Outcome, StorageTrace } from '../../src/explain/explanation.ts';
 import { addressBytes } from '../../src/kmesh/address.ts';
 import {
+  fromRecordedDestination,
+  toRecordedDestination,
+} from '../../src/kmesh/dual-engine/original-destination.ts';
+import {
   sockStorageLayout,
   type sockTupleLayout,
-  toSockStorage,
 } from '../../src/kmesh/dual-engine/sock-storage.ts';
 import type { Generation } from '../../src/kmesh/generation.ts';
 import { formatHostPort } from '../../src/layout/ip-address.ts';
@@ -34,12 +37,14 @@ const missLimit = 1e-6;
 
 /** Every connect of a state, judged. */
 export function judgeState(state: RecordedState, generation: Generation): Judgement[] {
-  const maps = loadRoutingMaps(toRawMaps(state));
-  const managed = maps.isManaged(BigInt(state.client.cookie));
+  const maps = loadRoutingMaps(toRawMaps(state, generation), generation.maps);
+  const cookie = BigInt(state.client.cookie);
+  const managed = maps.isManaged(cookie);
+  const bypassed = maps.isBypassed(cookie);
   return state.connects.map((connect, position) => ({
     id: `${state.id}#${position}`,
     label: connect.case,
-    failures: judgeConnect({ generation, maps, managed }, connect),
+    failures: judgeConnect({ generation, maps, managed, bypassed }, connect),
   }));
 }
 
@@ -47,19 +52,23 @@ interface Context {
   readonly generation: Generation;
   readonly maps: RoutingMaps;
   readonly managed: boolean;
+  readonly bypassed?: boolean;
 }
 
 /** How explain and the recording disagree about a connect; empty where they agree. */
 export function judgeConnect(context: Context, connect: RecordedConnect): string[] {
   const explanation = explainConnect(context, toRequest(connect));
-  const expected = groupExpected(explanation.outcomes, connect.family);
+  const { generation } = context;
+  const expected = groupExpected(generation, explanation.outcomes, connect.family);
   const recorded = new Map(connect.outcomes.map((outcome) => [recordedKey(outcome), outcome]));
   const failures: string[] = [];
   if (recorded.size === 0) failures.push('the recording has no outcome');
   for (const [key, outcome] of recorded) {
     if (expected.has(key)) continue;
     const allowed = [...expected.values()].map((one) => describe(one.outcome));
-    failures.push(`expected ${list(allowed)}, got ${describeRecorded(outcome, connect.family)}`);
+    failures.push(
+      `expected ${list(allowed)}, got ${describeRecorded(generation, outcome, connect.family)}`,
+    );
   }
   for (const [key, { outcome, share }] of expected) {
     const missChance = (1 - share) ** connect.n;
@@ -81,12 +90,16 @@ interface Expected {
   share: number;
 }
 
-function groupExpected(outcomes: readonly Outcome[], family: 4 | 6): Map<string, Expected> {
+function groupExpected(
+  generation: Generation,
+  outcomes: readonly Outcome[],
+  family: 4 | 6,
+): Map<string, Expected> {
   const groups = new Map<string, Expected>();
   for (const outcome of outcomes) {
     const { storage } = outcome;
-    const bytes = storage === null ? null : encodeStorage(storage, family);
-    const key = keyOf(outcome, bytes, storage?.hasConnectTime ?? false);
+    const left = storage === null ? nothing : encodeTrace(generation, storage, family);
+    const key = keyOf(outcome, left, storage?.hasConnectTime ?? false);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { outcome, share: outcome.share });
     else group.share += outcome.share;
@@ -95,19 +108,43 @@ function groupExpected(outcomes: readonly Outcome[], family: 4 | 6): Map<string,
 }
 
 function recordedKey(outcome: RecordedOutcome): string {
-  const { dst, port, storage } = outcome;
-  return keyOf({ address: dst, port }, storage, outcome.connect_ns_set ?? false);
+  const { dst, port, storage, orig_dst: original = null } = outcome;
+  return keyOf({ address: dst, port }, { storage, original }, outcome.connect_ns_set ?? false);
 }
 
-/** What a recording can tell of an outcome: the socket's address, the port, the storage bytes. */
+/** What is left of a socket, in hex with the times zeroed: its storage, its entry in a map of destinations. */
+interface Left {
+  readonly storage: string | null;
+  readonly original: string | null;
+}
+
+const nothing: Left = { storage: null, original: null };
+
+/** What a recording can tell of an outcome: the socket's address, the port, what is left of it. */
 function keyOf(
   { address, port }: { readonly address: string; readonly port: number },
-  storage: string | null,
+  { storage, original }: Left,
   hasConnectTime: boolean,
 ): string {
   const form = address.includes(':') ? 'IPv6' : 'IPv4';
   const bytes = addressBytes(address).toString('hex');
-  return `${form} ${bytes} ${port} ${storage} ${storage !== null && hasConnectTime}`;
+  const time = storage !== null && hasConnectTime;
+  return `${form} ${bytes} ${port} ${storage} ${time} ${original}`;
+}
+
+/** Storage and destination entry as the programs of a generation write them. */
+function encodeTrace(generation: Generation, trace: StorageTrace, family: 4 | 6): Left {
+  const { km_sockstorage: storage, km_orig_dst: destinations } = generation.maps;
+  if (destinations === null) return { storage: encodeStorage(trace, family), original: null };
+  const { hasConnectTime, originalDestination: original } = trace;
+  const isMarked = destinations.isMarked && trace.isViaWaypoint;
+  return {
+    storage: hasConnectTime ? '00'.repeat(storage.value.size) : null,
+    original:
+      original === null
+        ? null
+        : fromRecordedDestination(original, family, isMarked).toString('hex'),
+  };
 }
 
 /** The storage's 64 bytes as recorded, that is, with the times zeroed. */
@@ -140,13 +177,22 @@ function describe(outcome: Outcome): string {
   return `${target} ${outcome.reason} ${describeStorage(outcome.storage)}`;
 }
 
-function describeRecorded(outcome: RecordedOutcome, family: 4 | 6): string {
+function describeRecorded(generation: Generation, outcome: RecordedOutcome, family: 4 | 6): string {
   const target = `${formatHostPort(outcome.dst, outcome.port)} ${outcome.count} times`;
-  if (outcome.storage === null) return `${target} ${describeStorage(null)}`;
-  const read = toSockStorage(Buffer.from(outcome.storage, 'hex'), family);
-  const storage = describeStorage({ ...read, hasConnectTime: outcome.connect_ns_set ?? false });
-  return `${target} ${storage} (bytes ${outcome.storage})`;
+  const { storage, orig_dst: original = null, connect_ns_set: hasConnectTime = false } = outcome;
+  if (storage === null && original === null) return `${target} ${describeStorage(null)}`;
+  const read =
+    storage === null
+      ? noStorage
+      : generation.maps.km_sockstorage.toStorage(Buffer.from(storage, 'hex'), family);
+  const isMarked = generation.maps.km_orig_dst?.isMarked === true;
+  const side =
+    original === null ? {} : toRecordedDestination(Buffer.from(original, 'hex'), family, isMarked);
+  const text = describeStorage({ ...read, ...side, hasConnectTime });
+  return `${target} ${text} (bytes ${storage}, ${original})`;
 }
+
+const noStorage = { originalDestination: null, isViaWaypoint: false };
 
 function describeStorage(storage: StorageTrace | null): string {
   if (storage === null) return '[no storage]';

@@ -5,18 +5,21 @@ import { createInterface } from 'node:readline';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { type Generation, generations } from '../../src/kmesh/generation.ts';
-import { dualEngineLayouts } from '../../src/kmesh/maps.ts';
+import type { MapFormat, MapRole } from '../../src/kmesh/dual-engine/map-formats.ts';
+import { type Generation, generationNames, generations } from '../../src/kmesh/generation.ts';
 import { parseIp } from '../../src/layout/ip-address.ts';
 import type { RawMap } from '../../src/raw/raw-map.ts';
+import { routingRoles } from '../../src/snapshot/loaded-routing-maps.ts';
 
 /** One way a recorded connect ended. */
 export interface RecordedOutcome {
   readonly dst: string;
   readonly port: number;
   readonly count: number;
-  /** 64 bytes in hex with the times zeroed, null = the socket has none. */
+  /** In hex with the times zeroed, null = the socket has none. */
   readonly storage: string | null;
+  /** Up to v1.0: the socket's value in the map of original destinations, in hex; null = none. */
+  readonly orig_dst?: string | null;
   /** Only with storage. */
   readonly connect_ns_set?: boolean;
 }
@@ -38,7 +41,7 @@ export interface RecordedConnect {
 export interface RecordedState {
   readonly id: string;
   readonly kmesh: string;
-  /** Entries by map name, `[key, value]` in hex. */
+  /** Entries by the name that the map has since v1.0, `[key, value]` in hex. */
   readonly maps: Readonly<Record<string, readonly (readonly [string, string])[]>>;
   readonly client: { readonly cookie: number | string };
   readonly connects: readonly RecordedConnect[];
@@ -80,7 +83,7 @@ function readLine(text: string, line: number): { line: VectorLine; isLast: boole
   const { header, kmesh } = parsed;
   if (header === true) return undefined;
   const generation = toGeneration(kmesh);
-  const fault = generation === undefined ? 'kmesh is missing' : findFault(parsed);
+  const fault = generation === undefined ? 'kmesh is missing' : findFault(parsed, generation);
   if (generation === undefined || fault !== undefined) {
     return problem(`not a state with connects: ${fault}`, false);
   }
@@ -91,9 +94,9 @@ function readLine(text: string, line: number): { line: VectorLine; isLast: boole
 /** The generation that a recording's `kmesh` names: a release's tag, or a commit of the main branch. */
 export function toGeneration(kmesh: unknown): Generation | undefined {
   if (typeof kmesh !== 'string') return undefined;
-  const release = /^v(\d+\.\d+)\./.exec(kmesh)?.[1];
-  if (release === '1.1') return generations['v1.1'];
-  if (release === '1.2') return generations['v1.2'];
+  const [tag, minor] = /^(v\d+\.\d+)\.\d+/.exec(kmesh) ?? [];
+  const release = generationNames.find((name) => name === tag || name === minor);
+  if (release !== undefined) return generations[release];
   return /^([0-9a-f]{7,40}|HEAD|main)$/.test(kmesh) ? generations.main : undefined;
 }
 
@@ -111,19 +114,20 @@ function findUnsupported(line: Json): string | undefined {
     return `unsupported: a recording of ${type ?? 'a live run'}, not of connects`;
   }
   if (typeof kmesh === 'string' && toGeneration(kmesh) === undefined) {
-    return `unsupported: recorded with Kmesh ${kmesh}, explain follows v1.1, v1.2 and main`;
+    return `unsupported: recorded with Kmesh ${kmesh}, explain follows ${generationNames.join(', ')}`;
   }
   return undefined;
 }
 
 /** What keeps a line from being a state, or undefined when it is one. */
-function findFault(line: Json): string | undefined {
+function findFault(line: Json, generation: Generation): string | undefined {
   const { id, maps, client, connects } = line;
   if (typeof id !== 'string') return 'id is missing';
   if (!isObject(maps)) return 'maps are missing';
   if (!isClient(client)) return 'client is missing';
   if (!Array.isArray(connects)) return 'connects are missing';
-  return findMapFault(maps) ?? connects.map(findConnectFault).find(Boolean);
+  const findIn = (connect: unknown) => findConnectFault(connect, generation);
+  return findMapFault(maps, generation) ?? connects.map(findIn).find(Boolean);
 }
 
 function isClient(client: unknown): boolean {
@@ -132,20 +136,20 @@ function isClient(client: unknown): boolean {
   return /^\d+$/.test(String(cookie));
 }
 
-function findMapFault(maps: Json): string | undefined {
-  for (const [name, entries] of Object.entries(maps)) {
-    const layouts = dualEngineLayouts[name];
-    if (layouts === undefined) continue;
+function findMapFault(maps: Json, generation: Generation): string | undefined {
+  for (const role of routingRoles) {
+    const layouts = generation.maps[role];
+    const entries = maps[role] ?? [];
     const isEntry = (entry: unknown) =>
       Array.isArray(entry) &&
       isHex(entry[0], layouts.key.size) &&
       isHex(entry[1], layouts.value.size);
-    if (!Array.isArray(entries) || !entries.every(isEntry)) return `${name} has a bad entry`;
+    if (!Array.isArray(entries) || !entries.every(isEntry)) return `${role} has a bad entry`;
   }
   return undefined;
 }
 
-function findConnectFault(connect: unknown): string | undefined {
+function findConnectFault(connect: unknown, generation: Generation): string | undefined {
   if (!isObject(connect)) return 'a connect is not an object';
   const { case: name, family, proto, op, dst, port, n, outcomes } = connect;
   const label = `connect ${name}`;
@@ -154,14 +158,18 @@ function findConnectFault(connect: unknown): string | undefined {
   if (op !== undefined && op !== 'sendto') return `${label}: op`;
   if (!isAddress(dst, family) || !isPort(port)) return `${label}: destination`;
   if (typeof n !== 'number' || !Array.isArray(outcomes)) return `${label}: outcomes`;
-  const isSound = outcomes.every((outcome) => isOutcome(outcome, family));
+  const isSound = outcomes.every((outcome) => isOutcome(outcome, family, generation));
   return isSound ? undefined : `${label}: an outcome`;
 }
 
-function isOutcome(outcome: unknown, family: 4 | 6): boolean {
+function isOutcome(outcome: unknown, family: 4 | 6, { maps }: Generation): boolean {
   if (!isObject(outcome)) return false;
-  const { dst, port, storage } = outcome;
-  return isAddress(dst, family) && isPort(port) && (storage === null || isHex(storage, 64));
+  const { dst, port, storage, orig_dst: original } = outcome;
+  const isSound = (value: unknown, size: number) => value === null || isHex(value, size);
+  const { km_sockstorage: storageFormat, km_orig_dst: originalFormat } = maps;
+  if (!isSound(storage, storageFormat.value.size)) return false;
+  if (originalFormat !== null && !isSound(original, originalFormat.value.size)) return false;
+  return isAddress(dst, family) && isPort(port);
 }
 
 function isAddress(value: unknown, family: 4 | 6): boolean {
@@ -208,28 +216,31 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The state's maps by name, as if read whole from the kernel. */
-export function toRawMaps(state: Pick<RecordedState, 'maps'>): Map<string, RawMap> {
-  const rows = Object.entries(state.maps).filter(([name]) => name in dualEngineLayouts);
-  return new Map(rows.map(([name, entries]) => [name, toRawMap(name, entries)]));
+/** The state's maps, as if read whole from the kernel. */
+export function toRawMaps(
+  state: Pick<RecordedState, 'maps'>,
+  { maps }: Generation,
+): Map<MapRole, RawMap> {
+  return new Map(routingRoles.map((role) => [role, toRawMap(maps[role], state.maps[role] ?? [])]));
 }
 
-function toRawMap(name: string, entries: readonly (readonly [string, string])[]): RawMap {
-  const layouts = dualEngineLayouts[name];
-  if (layouts === undefined) throw new RangeError(`no layout for ${name}`);
+function toRawMap(
+  { name, key, value }: MapFormat,
+  entries: readonly (readonly [string, string])[],
+): RawMap {
   return {
     info: {
       name,
       pin: name,
       id: 0,
       type: 'hash',
-      keySize: layouts.key.size,
-      valueSize: layouts.value.size,
+      keySize: key.size,
+      valueSize: value.size,
       maxEntries: Math.max(1, entries.length),
       flags: 0,
     },
-    keys: Buffer.from(entries.map(([key]) => key).join(''), 'hex'),
-    values: Buffer.from(entries.map(([, value]) => value).join(''), 'hex'),
+    keys: Buffer.from(entries.map(([bytes]) => bytes).join(''), 'hex'),
+    values: Buffer.from(entries.map(([, bytes]) => bytes).join(''), 'hex'),
     count: entries.length,
     complete: true,
     reason: null,

@@ -1,7 +1,7 @@
 // Why something that a rule needs was not seen whole. A miss in what was not seen proves nothing.
 import { generations } from '../kmesh/generation.ts';
-import { dualEngineLayouts, sockStorageMap } from '../kmesh/maps.ts';
-import { rowsOfMaps } from '../snapshot/dump-rows.ts';
+import { dualEngineLayouts } from '../kmesh/maps.ts';
+import { isRecordedMap } from '../snapshot/dump-rows.ts';
 import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Need } from './rule.ts';
@@ -24,8 +24,9 @@ export function whyUnseen(snapshot: Snapshot, need: Need): string | null {
   }
 }
 
-function whyNoMap(snapshot: Snapshot, name: string): string | null {
+function whyNoMap(snapshot: Snapshot, role: string): string | null {
   const { mapSet, source } = snapshot;
+  const name = snapshot.pinName(role);
   const info = mapSet.maps.find((map) => map.name === name);
   if (info === undefined) return `map ${name} is not pinned in ${mapSet.pins}`;
   if (!fitsLayout({ info })) return `map ${name} has an unknown layout`;
@@ -36,13 +37,13 @@ function whyNoMap(snapshot: Snapshot, name: string): string | null {
 
 /** Whether a map's entries can be had: a dump holds those of some maps, and of others the number. */
 export function hasRows({ source }: Snapshot, name: string): boolean {
-  return source.origin === 'recorded'
-    ? rowsOfMaps[name] !== undefined
-    : dualEngineLayouts[name] !== undefined;
+  return source.origin === 'recorded' ? isRecordedMap(name) : dualEngineLayouts[name] !== undefined;
 }
 
 function whyNoSockets(snapshot: Snapshot): string | null {
-  if (!snapshot.hasKnownStorage) return `map ${sockStorageMap.name} has an unknown layout`;
+  if (!snapshot.hasKnownStorage) {
+    return `map ${snapshot.formats.km_sockstorage.name} has an unknown layout`;
+  }
   const { complete, reason } = snapshot.storedSockets;
   return complete ? null : (reason ?? unread('sockets'));
 }

@@ -1,7 +1,5 @@
 // What a command is given, and the state of the node that most of them begin with.
-import { modeFolders } from '../kmesh/maps.ts';
-import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
-import { UsageError } from '../raw/problem.ts';
+import { chooseMapSet } from '../snapshot/map-sets.ts';
 import { type NameTable, noNames } from '../snapshot/name-table.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
 import { createDirectory, type Directory } from '../view/directory.ts';
@@ -42,26 +40,10 @@ export async function withSnapshot<T>(
   const open = await io.prepareNode(options);
   const source = open();
   try {
-    return await use(new Snapshot(source, chooseMapSet(source, options)));
+    return await use(new Snapshot(source, chooseMapSet(source, options), options.generation));
   } finally {
     source.close();
   }
-}
-
-/** The folder of a mode's maps, null = whichever is there. */
-export function folderOf(mode: Options['mode']): string | null {
-  return modeFolders.find((candidate) => candidate.mode === mode)?.folder ?? null;
-}
-
-/** The map set of the mode that was asked for; the first one for `auto`. */
-export function chooseMapSet(source: NodeSource, { mode }: Pick<Options, 'mode'>): RawMapSet {
-  const folder = folderOf(mode);
-  const found = source.mapSets.find((set) => folder === null || set.folder === folder);
-  if (found === undefined) {
-    const others = source.mapSets.map((set) => set.pins).join(', ');
-    throw new UsageError(`no maps of ${mode} mode here`, `found: ${others || 'none'}`);
-  }
-  return found;
 }
 
 /** The names to print with: none with --numeric. */

@@ -1,5 +1,6 @@
 // The options that every command takes, checked once.
 import { isAbsolute } from 'node:path';
+import { type GenerationName, generationNames } from '../kmesh/generation.ts';
 import type { Mode } from '../kmesh/maps.ts';
 import { UsageError } from '../raw/problem.ts';
 
@@ -13,6 +14,8 @@ export interface NodeOptions {
   readonly hostRoot: string | null;
   readonly bpffs: string | null;
   readonly mode: Mode | 'auto';
+  /** Null = by what is pinned. */
+  readonly generation: GenerationName | null;
 }
 
 export interface Options extends NodeOptions {
@@ -40,6 +43,7 @@ export const optionTable: readonly (readonly [flags: string, description: string
   ['--host-root <dir>', "the node's / in a debug pod (found by itself when it is /host)"],
   ['--bpffs <dir>', 'the bpffs mount, or the folder in it with bpf_kmesh_workload/ or bpf_kmesh/'],
   ['--mode <mode>', 'auto, dual-engine or kernel-native'],
+  ['--generation <name>', 'read the maps as those of v0.4.0 … v1.2 or main, whatever is pinned'],
   ['-n, --namespace <namespace>', 'only this Kubernetes namespace'],
   ['-A, --all-namespaces', 'all namespaces (the default)'],
   ['--filter <expr>', 'column=value, column!=value, column~regex or a word; spaces mean and'],
@@ -66,6 +70,10 @@ export function toOptions(given: Given, allowed: readonly Format[]): Options {
     hostRoot: folder(given, 'hostRoot', '--host-root'),
     bpffs: folder(given, 'bpffs', '--bpffs'),
     mode: choice(given, 'mode', ['auto', 'dual-engine', 'kernel-native'] as const, 'auto'),
+    generation:
+      text(given, 'generation') === null
+        ? null
+        : choice(given, 'generation', generationNames, 'main'),
     namespace: isAll ? null : text(given, 'namespace'),
     filter: text(given, 'filter'),
     sort: text(given, 'sort'),

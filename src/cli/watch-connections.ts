@@ -3,13 +3,14 @@
 // pins hold other maps.
 import type { NodeSource } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';
+import { chooseMapSet } from '../snapshot/map-sets.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
 import type { Health } from '../view/envelope.ts';
 import type { ConnectionItem } from '../view/items/connection.ts';
 import { renderTable } from '../view/table.ts';
 import { cutText } from '../view/text-width.ts';
 import { listChanges } from './connection-changes.ts';
-import { type CommandContext, chooseMapSet, directoryFor, healthOf, styleFor } from './context.ts';
+import { type CommandContext, directoryFor, healthOf, styleFor } from './context.ts';
 import { writeLines } from './io.ts';
 import { chooser, isText, type ListKind } from './list-command.ts';
 import { reportHealth } from './report.ts';
@@ -58,7 +59,7 @@ function read(
   toItems: (snapshot: Snapshot) => readonly ConnectionItem[],
 ): Reading {
   try {
-    const snapshot = new Snapshot(source, chooseMapSet(source, options));
+    const snapshot = new Snapshot(source, chooseMapSet(source, options), options.generation);
     const items = toItems(snapshot);
     return { items, takenAt: snapshot.takenAt, health: healthOf(snapshot) };
   } finally {

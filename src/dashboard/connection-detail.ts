@@ -131,7 +131,9 @@ function explainNow(
   const asked = connection.originalDestination ?? connection.destination;
   const managed = pod.enabled.cookie === true;
   const request = { family: socket.family, protocol: 'tcp', call: 'connect', ...asked } as const;
-  const explanation = explainConnect({ generation: followed, maps: routing, managed }, request);
+  const bypassed = routing.isBypassed(socket.netnsCookie);
+  const context = { generation: followed, maps: routing, managed, bypassed };
+  const explanation = explainConnect(context, request);
   const from = { pod: podLabel(pod), netnsCookie: String(socket.netnsCookie) };
   const labelOfAddress = (address: string) => {
     const id = routing.findFrontend(unmapAddress(address))?.upstreamId;

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { LiveNodeOptions } from '../raw/live-source.ts';
 import { openReading, type Reading } from '../raw/reading.ts';
 import { applyDelta, unsharedBytes } from '../raw/reading-delta.ts';
+import type { MapSetWish } from '../snapshot/map-sets.ts';
 import { budgetedInterval } from './budget.ts';
 import type { FromReader, ReadCost, ToReader } from './reader-messages.ts';
 import type { Reader, ReaderEvents } from './run.ts';
 
 export interface NodeReaderOptions {
   readonly node: LiveNodeOptions;
-  /** The folder of the map set to read, null = the first. */
-  readonly folder: string | null;
+  readonly wish: MapSetWish;
   readonly intervalMs: number;
   /** Percent of one core that reading and drawing may take. */
   readonly budgetPercent: number;
@@ -103,8 +103,8 @@ class NodeReader implements Reader {
     child.on('error', (error) => this.#events.onError(error));
     child.on('exit', (code, signal) => this.#lose(code, signal));
     this.#child = child;
-    const { node, folder } = this.#options;
-    this.#send({ kind: 'start', node, folder });
+    const { node, wish } = this.#options;
+    this.#send({ kind: 'start', node, wish });
     return child;
   }
 

@@ -80,7 +80,7 @@ function verdictsByPod({ connections }: Model): Map<string, Verdict[]> {
 
 function statusOf({ snapshot }: Model, count: number): PaneStatus {
   const { namespaces } = snapshot;
-  const problem = snapshot.problems.find(({ map }) => map === 'km_manage');
+  const problem = snapshot.problems.find(({ map }) => map === snapshot.pinName('km_manage'));
   const unread = namespaces.complete ? (problem?.message ?? null) : namespaces.reason;
   if (count > 0) return { kind: 'data', warning: unread };
   if (unread !== null) {

@@ -2,13 +2,13 @@
 // data that a structured clone keeps.
 import type { LiveNodeOptions } from '../raw/live-source.ts';
 import type { ReadingDelta } from '../raw/reading-delta.ts';
+import type { MapSetWish } from '../snapshot/map-sets.ts';
 
 /** What to read; the first message. */
 export interface StartMessage {
   readonly kind: 'start';
   readonly node: LiveNodeOptions;
-  /** The folder of the map set to read, null = the first. */
-  readonly folder: string | null;
+  readonly wish: MapSetWish;
 }
 
 export type ToReader = StartMessage | { readonly kind: 'read' };

@@ -1,6 +1,7 @@
 // The process that reads the node for the dashboard: one reading for each message, told as the difference
 // to the one before. It draws nothing, and ends with the process that started it.
 import { LiveReader } from '../raw/live-reader.ts';
+import { chooseMapSet, type MapSetWish } from '../snapshot/map-sets.ts';
 import { readAhead } from '../snapshot/read-ahead.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
 import type { FromReader, StartMessage, ToReader } from './reader-messages.ts';
@@ -10,17 +11,16 @@ let cpu = process.cpuUsage();
 
 process.on('message', (message: ToReader) => {
   if (message.kind === 'start') start = { message, reader: new LiveReader(message.node) };
-  else if (start !== undefined) answer(start.reader, start.message.folder);
+  else if (start !== undefined) answer(start.reader, start.message.wish);
 });
 // Keys of the terminal that mean the dashboard, which ends us.
 for (const signal of ['SIGINT', 'SIGQUIT', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));
 
-function answer(reader: LiveReader, folder: string | null): void {
+function answer(reader: LiveReader, wish: MapSetWish): void {
   try {
     const delta = reader.read((source) => {
-      const set = source.mapSets.find((found) => folder === null || found.folder === folder);
-      if (set !== undefined) readAhead(new Snapshot(source, set));
+      readAhead(new Snapshot(source, chooseMapSet(source, wish), wish.generation));
     });
     send({ kind: 'reading', delta, cost: takeCost() });
   } catch (error) {

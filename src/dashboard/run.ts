@@ -1,7 +1,7 @@
 // The dashboard while it runs: keys and readings change what is shown, and the terminal is given back by
 // one function on every way out.
-import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';
+import type { MapSetWish } from '../snapshot/map-sets.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type Frame, frame, type Scene, shownBy } from './frame.ts';
 import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './glyphs.ts';
@@ -30,7 +30,7 @@ export interface Reader {
 
 export interface DashboardOptions {
   readonly createReader: (events: ReaderEvents) => Reader;
-  readonly chooseMapSet: (source: NodeSource) => RawMapSet;
+  readonly wish: MapSetWish;
   /** Saves a dump of what is shown; the path of the file. */
   readonly saveDump: (snapshot: Snapshot) => Promise<string>;
   readonly intervalMs: number;

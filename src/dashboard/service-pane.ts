@@ -40,7 +40,8 @@ function toFacts({ directory }: Model, service: ServiceEntry, label: string): Se
 }
 
 function statusOf(snapshot: Snapshot, count: number): PaneStatus {
-  const maps = new Set(['km_service', 'km_endpoint', 'km_backend', 'km_frontend']);
+  const roles = ['km_service', 'km_endpoint', 'km_backend', 'km_frontend'];
+  const maps = new Set(roles.map((role) => snapshot.pinName(role)));
   const problem = snapshot.problems.find(({ map }) => map !== null && maps.has(map));
   if (count > 0) return { kind: 'data', warning: problem?.message ?? null };
   if (snapshot.mode === 'kernel-native') {
@@ -55,7 +56,7 @@ function statusOf(snapshot: Snapshot, count: number): PaneStatus {
   }
   return {
     kind: 'empty',
-    why: `the map km_service has no entry (of ${formatCount(snapshot.mapSet.maps.length, 'map')} pinned)`,
+    why: `the map ${snapshot.pinName('km_service')} has no entry (of ${formatCount(snapshot.mapSet.maps.length, 'map')} pinned)`,
     hint: 'has the daemon reached istiod? its log says so',
   };
 }

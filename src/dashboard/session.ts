@@ -1,8 +1,8 @@
 // What was read while the dashboard runs: the readings of the last minutes, the models made of them, and
 // what the numbers and events of all of them add up to. No terminal and no timer.
 import { ConnectionMemory } from '../explain/connection-memory.ts';
-import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
-import { UsageError } from '../raw/problem.ts';
+import type { NodeSource } from '../raw/node-source.ts';
+import { chooseMapSet, type MapSetWish } from '../snapshot/map-sets.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
 import { addEvents, type EventLog } from './events.ts';
 import { addMoment, findEarlier, findMoment, type History, type Moment } from './history.ts';
@@ -22,8 +22,8 @@ export interface Reading {
 }
 
 export interface SessionOptions {
-  /** The map set to look at. Throws when there is none. */
-  readonly chooseMapSet: (source: NodeSource) => RawMapSet;
+  /** The map set to look at. */
+  readonly wish: MapSetWish;
   /** Options that the dashboard was started with, as they were typed. */
   readonly words: readonly string[];
 }
@@ -111,7 +111,8 @@ export class Session {
     const known = this.#findModel(moment.at, isNumeric);
     if (known !== undefined) return known;
     const source = moment.reading.open();
-    const snapshot = new Snapshot(source, this.#options.chooseMapSet(source));
+    const { wish } = this.#options;
+    const snapshot = new Snapshot(source, chooseMapSet(source, wish), wish.generation);
     const model = toModel(snapshot, { isNumeric, previous, memory: this.#memory });
     this.#models = [...this.#models, { at: moment.at, isNumeric, model }].slice(-keptModels);
     return model;
@@ -130,9 +131,5 @@ export class Session {
   }
 }
 
-/** The first map set of a source. Throws UsageError where it has none. */
-export function firstMapSet(source: NodeSource): RawMapSet {
-  const [set] = source.mapSets;
-  if (set === undefined) throw new UsageError('nothing of Kmesh is in this source');
-  return set;
-}
+/** Whatever is there. */
+export const anyMapSet: MapSetWish = Object.freeze({ mode: 'auto', generation: null });

@@ -2,36 +2,36 @@
 // maps say of it today.
 import { unmapAddress } from '../kmesh/address.ts';
 import { dnsProxyUid } from '../kmesh/dual-engine/backend.ts';
-import { type SockStorage, toSockStorage } from '../kmesh/dual-engine/sock-storage.ts';
-import type { Generation } from '../kmesh/generation.ts';
+import type { SockStorage } from '../kmesh/dual-engine/sock-storage.ts';
 import { type RawSocket, tcpStateNames } from '../raw/raw-socket.ts';
 import type { Pod } from '../snapshot/pod.ts';
-import type { RoutingMaps } from '../snapshot/routing-maps.ts';
 import type { Connection } from './connection.ts';
-import type { ConnectRequest, Explanation, Outcome } from './explanation.ts';
+import type { Outcome } from './explanation.ts';
+import { backendOf, isSamePlace, type Place, serviceOf } from './socket-place.ts';
+import {
+  askAgain,
+  findSilentFallthrough,
+  isOriginalKept,
+  type JudgeContext,
+  type Judgement,
+  judgeUnrecorded,
+  readStorage,
+} from './unrecorded-socket.ts';
 
 const dnsPort = 53;
 
-export interface SocketContext {
+export interface SocketContext extends JudgeContext {
   readonly pod: Pod;
-  readonly routing: RoutingMaps;
-  /** Undefined where the generation is not followed: only what the socket proves is then said. */
-  readonly generation: Generation | undefined;
   /** Ports on which the pod's namespace listens. */
   readonly listeningPorts: ReadonlySet<number>;
-  /** What a connect from an enabled pod would get now; undefined where that is not known. */
-  readonly explain: (request: ConnectRequest) => Explanation | undefined;
   readonly isDenied: (socket: RawSocket) => boolean;
   /** Whether the manager map has this address: only then is what arrives there reported. */
   readonly isEnabledAddress: (address: string) => boolean;
 }
 
-type Judgement = Pick<Connection, 'verdict' | 'reason' | 'stale' | 'known' | 'note'>;
-type Place = { readonly address: string; readonly port: number };
-
 /** The connection that a socket of an enabled pod is. */
 export function classifySocket(context: SocketContext, socket: RawSocket): Connection {
-  const storage = socket.storage === null ? null : toSockStorage(socket.storage, socket.family);
+  const storage = readStorage(context.formats, socket);
   const direction = directionOf(context, socket, storage);
   const local = { address: socket.localAddress, port: socket.localPort };
   const remote = { address: socket.remoteAddress, port: socket.remotePort };
@@ -98,11 +98,8 @@ function judgeOutbound(
 ): Judgement {
   if (storage === null) return judgeUnstored(context, socket, peer);
   const original = storage.originalDestination;
-  const { family } = socket;
-  const asked = original ?? peer;
-  const request = { family, protocol: 'tcp', call: 'connect', ...asked } as const;
-  const outcomes = context.explain(request)?.outcomes;
-  if (original === null) return judgeFallthrough(outcomes);
+  const outcomes = askAgain(context, socket, original ?? peer);
+  if (original === null) return judgeWithoutOriginal(context, socket, outcomes);
   const same = outcomes?.filter((outcome) => isAt(outcome, peer)) ?? [];
   const stale = outcomes !== undefined && same.length === 0;
   const rest = { stale, note: stale ? staleNote : null };
@@ -130,6 +127,16 @@ function judgeOutbound(
     stale: outcomes !== undefined,
     note: outcomes === undefined ? null : staleNote,
   };
+}
+
+function judgeWithoutOriginal(
+  context: SocketContext,
+  socket: RawSocket,
+  outcomes: readonly Outcome[] | undefined,
+): Judgement {
+  if (isOriginalKept(context, socket)) return judgeFallthrough(outcomes);
+  const peer = { address: socket.remoteAddress, port: socket.remotePort };
+  return judgeUnrecorded(context, peer, outcomes);
 }
 
 const staleNote =
@@ -178,6 +185,8 @@ function judgeUnstored(context: SocketContext, socket: RawSocket, peer: Place): 
     const note = "not redirected: the namespace's cookie is not in the manager map";
     return { ...unmanaged, known: 'observed', note };
   }
+  const silent = findSilentFallthrough(context, socket, peer);
+  if (silent !== undefined) return silent;
   const isDns = socket.family === 4 && peer.port === dnsPort && generation?.hasDnsHooks === true;
   if (isDns && routing.findBackend(dnsProxyUid) === undefined) {
     return {
@@ -191,21 +200,6 @@ function judgeUnstored(context: SocketContext, socket: RawSocket, peer: Place): 
   return { ...unmanaged, known: 'inferred', note: 'no storage: opened before the pod was enabled' };
 }
 
-function serviceOf(routing: RoutingMaps, place: Place): number | null {
-  const id = routing.findFrontend(unmapAddress(place.address))?.upstreamId;
-  return id !== undefined && routing.findService(id) !== undefined ? id : null;
-}
-
-function backendOf(routing: RoutingMaps, place: Place): number | null {
-  const id = routing.findFrontend(unmapAddress(place.address))?.upstreamId;
-  if (id === undefined || routing.findService(id) !== undefined) return null;
-  return routing.findBackend(id) === undefined ? null : id;
-}
-
 function isAt(outcome: Outcome, place: Place): boolean {
   return outcome.address === place.address && outcome.port === place.port;
-}
-
-function isSamePlace(a: Place, b: Place): boolean {
-  return a.address === b.address && a.port === b.port;
 }

@@ -59,7 +59,9 @@ function inputsOf(snapshot: Snapshot): unknown[] {
   const pinned = new Set(mapSet.maps.map(({ name }) => name));
   return [
     followed,
-    ...deciding.map((name) => (pinned.has(name) ? snapshot.readMap(name) : undefined)),
+    ...deciding.map((role) =>
+      pinned.has(snapshot.pinName(role)) ? snapshot.readMap(role) : undefined,
+    ),
   ];
 }
 

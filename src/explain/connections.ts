@@ -43,6 +43,7 @@ export function socketsByPod(snapshot: Snapshot): PodSockets[] {
       pod,
       routing: snapshot.keyedRouting,
       generation: snapshot.followed,
+      formats: snapshot.formats,
       listeningPorts: new Set(
         bare.filter((socket) => socket.state === LISTEN).map((socket) => socket.localPort),
       ),
@@ -91,7 +92,8 @@ function rememberedExplain(snapshot: Snapshot): SocketContext['explain'] {
 /** Whether the authorization results refuse this accepted connection. */
 function isDenied(snapshot: Snapshot, socket: RawSocket): boolean {
   const { followed, mapSet, source } = snapshot;
-  const info = mapSet.maps.find((map) => map.name === 'km_auth_res');
+  const { name } = snapshot.formats.km_auth_res;
+  const info = mapSet.maps.find((map) => map.name === name);
   if (followed === undefined || info === undefined || !fitsLayout({ info })) return false;
   const flow = {
     sourceAddress: unmapAddress(socket.remoteAddress),
@@ -100,7 +102,7 @@ function isDenied(snapshot: Snapshot, socket: RawSocket): boolean {
     destinationPort: socket.localPort,
   };
   const key = authResultKey(flow, followed.hasHostOrderAuthPorts);
-  const value = source.lookup(mapSet, 'km_auth_res', key);
+  const value = source.lookup(mapSet, name, key);
   return value?.some((byte) => byte !== 0) ?? false;
 }
 

@@ -83,13 +83,18 @@ export const reasons = {
   PASS_LIMIT: {
     verdict: 'fallthrough',
     meaning:
-      'only of further passes: waypoints lead to waypoints, and the 33rd was the last followed',
+      'only of further passes: waypoints lead to waypoints, and the 33rd (up to v0.5 the first) was the last followed',
     advice: 'waypoints in a loop or a long chain: a waypoint must not have a waypoint itself',
   },
   NOT_ENABLED: {
     verdict: 'unmanaged',
     meaning: "the source's network namespace is not in the manager map",
     advice: 'label the namespace or pod with istio.io/dataplane-mode=kmesh and restart the pod',
+  },
+  BYPASSED: {
+    verdict: 'unmanaged',
+    meaning: "v0.4: the manager map says that the source's network namespace is bypassed",
+    advice: 'the daemon bypasses pods with the label kmesh.net/bypass',
   },
   NOT_TCP: {
     verdict: 'ignored',
@@ -154,9 +159,9 @@ export interface Step {
   readonly share: number;
 }
 
-/** What the programs leave in the socket's storage (v1.1 and later). */
+/** What the programs leave of the socket: in its storage, up to v1.0 also in a map of original destinations. */
 export interface StorageTrace {
-  /** Whether the connect time is set. */
+  /** Whether the connect time is set; up to v1.0 that is whether there is a storage at all. */
   readonly hasConnectTime: boolean;
   readonly isViaWaypoint: boolean;
   /**
@@ -185,7 +190,7 @@ export interface Outcome {
   readonly secondPass: Reason | null;
   /** Probability, 0 to 1; the shares of one explanation sum to 1. */
   readonly share: number;
-  /** What the socket's storage holds afterwards; null = the socket has none. */
+  /** What is left of the socket afterwards; null = nothing. */
   readonly storage: StorageTrace | null;
   /** Last step that led here. */
   readonly step: number;

@@ -38,9 +38,21 @@ export const programInfoLayout = struct('bpf_prog_info', {
   name: cString(16),
 });
 
-/** The head of an object's info. Throws KernelError. */
-export function readInfo<T>(fd: number, layout: StructLayout<T>, attempt: string): T {
+/**
+ * The head of an object's info. `asked`: fields that tell the kernel where to write a list, and how long it
+ * may get; all others begin as 0. Throws KernelError.
+ */
+export function readInfo<T>(
+  fd: number,
+  layout: StructLayout<T>,
+  attempt: string,
+  asked: Partial<T> = {},
+): T {
   const info = Buffer.alloc(layout.size);
+  for (const { name, offset, layout: field } of layout.fields) {
+    const value = asked[name as keyof T];
+    if (value !== undefined) field.encode(value, info, offset);
+  }
   const length = Buffer.alloc(4);
   length.writeUInt32LE(info.length);
   // SAFETY: both buffers are ours and outlive the call; the kernel writes at most `length` bytes.

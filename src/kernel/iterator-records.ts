@@ -22,6 +22,7 @@ const socketFields = {
   remote_port: be16,
   local_addr: rawBytes(16),
   remote_addr: rawBytes(16),
+  sk: u64,
 };
 
 export const socketRecordLayout = struct('socket_record', socketFields);

@@ -27,6 +27,8 @@ export interface PinnedObject {
   readonly programId: number | null;
   readonly programName: string | null;
   readonly isAttached: boolean | null;
+  /** Ids of the maps that the program uses, null = not known. */
+  readonly mapIds: readonly number[] | null;
 }
 
 /** A descriptor of the pinned map, which the kernel lets nobody write through. Throws KernelError. */
@@ -78,6 +80,7 @@ const unknownObject: PinnedObject = Object.freeze({
   programId: null,
   programName: null,
   isAttached: null,
+  mapIds: null,
 });
 
 function readLink(fd: number): PinnedObject | undefined {
@@ -90,7 +93,7 @@ function readLink(fd: number): PinnedObject | undefined {
     id: info.id,
     attachType: attachTypeName(info.attach_type),
     programId: info.prog_id,
-    programName: readProgramName(info.prog_id),
+    ...readLinkedProgram(info.prog_id),
     // The kernel drops the cgroup from a link whose cgroup was removed.
     isAttached: info.cgroup_id !== 0n,
   };
@@ -104,16 +107,29 @@ function readProgram(fd: number): PinnedObject {
     id: info.id,
     programId: info.id,
     programName: info.name,
+    mapIds: readMapIds(fd, info.nr_map_ids),
   };
 }
 
-/** Needs CAP_SYS_ADMIN; null without it. */
-function readProgramName(id: number): string | null {
+/** Needs CAP_SYS_ADMIN; nulls without it. */
+function readLinkedProgram(id: number): Pick<PinnedObject, 'programName' | 'mapIds'> {
   const fd = callInt('bpf_prog_get_fd_by_id', id);
-  if (fd < 0) return null;
+  if (fd < 0) return { programName: null, mapIds: null };
   try {
-    return readInfo(fd, programInfoLayout, 'read program info').name;
+    const info = readInfo(fd, programInfoLayout, 'read program info');
+    return { programName: info.name, mapIds: readMapIds(fd, info.nr_map_ids) };
   } finally {
     closeSync(fd);
   }
+}
+
+/** Ids of the maps of the program behind `fd`, of which there are `count`. */
+function readMapIds(fd: number, count: number): number[] {
+  if (count === 0) return [];
+  const ids = Buffer.alloc(count * u32.size);
+  const asked = { nr_map_ids: count, map_ids: BigInt(ref.address(ids)) };
+  // SAFETY: `ids` is ours, has room for the `count` ids that the kernel is told of, and is read below.
+  const info = readInfo(fd, programInfoLayout, 'read program info', asked);
+  const found = Math.min(info.nr_map_ids, count);
+  return Array.from({ length: found }, (_, index) => u32.decode(ids, index * u32.size));
 }

@@ -1,63 +1,98 @@
-// Which Kmesh wrote these maps (reference 0.1), and what differs between generations, as data.
+// What differs between the generations of Kmesh's dual-engine mode, as data: how they keep their maps, and
+// how their connect programs decide (reference 0, 2.1, 3.1).
+import { currentMaps, type DualEngineMaps, v05Maps, v10Maps } from './dual-engine/map-formats.ts';
 
-export type GenerationName = 'v0.4.0' | 'v0.4.1' | 'v0.5' | 'v1.0' | 'v1.1' | 'v1.2' | 'main';
+export const generationNames = [
+  'v0.4.0',
+  'v0.4.1',
+  'v0.5',
+  'v1.0',
+  'v1.1',
+  'v1.2',
+  'main',
+] as const;
+export type GenerationName = (typeof generationNames)[number];
 
 /** What the decision procedure and the layouts need to know of a generation. */
 export interface Generation {
   readonly name: GenerationName;
+  readonly maps: DualEngineMaps;
   /** connect4 sends port 53 to the DNS proxy, and sendmsg4/recvmsg4 are hooked. */
   readonly hasDnsHooks: boolean;
   /** Ports in authorization tuples are host order. */
   readonly hasHostOrderAuthPorts: boolean;
+  /** A manager value other than 0 means bypassed: the connect programs then look at nothing. */
+  readonly hasBypass: boolean;
+  /**
+   * When the storage is made and the connect time noted: before the look-ups, for TCP; or at the end,
+   * and then only if the last pass succeeded, for what is not TCP too.
+   */
+  readonly notesConnect: 'before' | 'on-success';
+  /** Which connects have their original destination recorded. */
+  readonly recordsDestination: 'on-success' | 'to-waypoint';
+  /** Whether a waypoint that the pass for a waypoint's address finds is followed too. */
+  readonly followsChains: boolean;
+  /** Who notices that a service has no endpoint: its policy, the service before it, or nobody. */
+  readonly noticesNoEndpoints: 'policy' | 'service' | 'never';
+  /** What an unknown policy comes to; either way the address stays. */
+  readonly onUnknownPolicy: 'failure' | 'success';
+  /** A backend must list the service by which it was drawn. */
+  readonly checksServiceList: boolean;
+  /** An IPv4-mapped destination is recorded as its four bytes in front of zeros. */
+  readonly recordsMappedShort: boolean;
+  /** Names of C functions that changed: which writes the endpoint's address, which notes success. */
+  readonly functions: { readonly dnat: string; readonly success: string };
 }
 
-/** The generations whose programs `explain` follows. */
-export const generations: Readonly<Partial<Record<GenerationName, Generation>>> = Object.freeze({
-  'v1.1': { name: 'v1.1', hasDnsHooks: false, hasHostOrderAuthPorts: false },
-  'v1.2': { name: 'v1.2', hasDnsHooks: true, hasHostOrderAuthPorts: false },
-  main: { name: 'main', hasDnsHooks: true, hasHostOrderAuthPorts: true },
+const main: Generation = Object.freeze({
+  name: 'main',
+  maps: currentMaps,
+  hasDnsHooks: true,
+  hasHostOrderAuthPorts: true,
+  hasBypass: false,
+  notesConnect: 'before',
+  recordsDestination: 'on-success',
+  followsChains: true,
+  noticesNoEndpoints: 'policy',
+  onUnknownPolicy: 'failure',
+  checksServiceList: false,
+  recordsMappedShort: false,
+  functions: { dnat: 'svc_dnat', success: 'set_original_dst_info' },
+});
+const v12: Generation = Object.freeze({ ...main, name: 'v1.2', hasHostOrderAuthPorts: false });
+const v11: Generation = Object.freeze({ ...v12, name: 'v1.1', hasDnsHooks: false });
+const v10: Generation = Object.freeze({ ...v11, name: 'v1.0', maps: v10Maps });
+const v05: Generation = Object.freeze({
+  ...v10,
+  name: 'v0.5',
+  maps: v05Maps,
+  notesConnect: 'on-success',
+  recordsDestination: 'to-waypoint',
+  followsChains: false,
+  noticesNoEndpoints: 'service',
+  checksServiceList: true,
+  functions: { dnat: 'backend_manager', success: 'observe_on_pre_connect' },
+});
+const v041: Generation = Object.freeze({
+  ...v05,
+  name: 'v0.4.1',
+  hasBypass: true,
+  onUnknownPolicy: 'success',
+});
+const v040: Generation = Object.freeze({
+  ...v041,
+  name: 'v0.4.0',
+  noticesNoEndpoints: 'never',
+  recordsMappedShort: true,
 });
 
-export interface GenerationEvidence {
-  /** Names of the pinned maps, with the value size the kernel reports. */
-  readonly valueSizes: ReadonlyMap<string, number>;
-  /** Pins that are not maps, by path below the mode's folder. */
-  readonly pins: readonly string[];
-}
-
-export interface GenerationFinding {
-  readonly name: GenerationName | null;
-  /** What settled it, one phrase each. */
-  readonly evidence: readonly string[];
-}
-
-/** The generation of a dual-engine map set, with what it was recognised by. */
-export function findGeneration(found: GenerationEvidence): GenerationFinding {
-  const has = (name: string) => found.valueSizes.has(name);
-  if (has('km_frontend')) return findCurrentGeneration(found);
-  if (!has('kmesh_frontend')) return { name: null, evidence: ['no frontend map'] };
-  if (has('map_of_wl_policy')) return { name: 'v0.5', evidence: ['map_of_wl_policy is pinned'] };
-  if (has('map_of_tcp_info')) return { name: 'v0.4.1', evidence: ['map_of_tcp_info is pinned'] };
-  if (has('map_of_access_log'))
-    return { name: 'v0.4.0', evidence: ['map_of_access_log is pinned'] };
-  return { name: null, evidence: ['kmesh_frontend is pinned, but no map that marks a release'] };
-}
-
-function findCurrentGeneration(found: GenerationEvidence): GenerationFinding {
-  const storage = found.valueSizes.get('km_sockstorage');
-  for (const name of ['km_orig_dst', 'km_configmap']) {
-    if (found.valueSizes.has(name)) return { name: 'v1.0', evidence: [`${name} is pinned`] };
-  }
-  if (storage === 16) return { name: 'v1.0', evidence: ['km_sockstorage has 16-byte values'] };
-  if (storage !== undefined && storage !== 64) {
-    return { name: null, evidence: [`km_sockstorage has ${storage}-byte values`] };
-  }
-  if (found.valueSizes.has('km_cgr_tail6')) {
-    return { name: 'main', evidence: ['km_cgr_tail6 is pinned'] };
-  }
-  const current = 'km_frontend is pinned, km_cgr_tail6 is not';
-  if (found.pins.includes('sockconn/sockconn_dns_prog')) {
-    return { name: 'v1.2', evidence: [current, 'sockconn/sockconn_dns_prog is pinned'] };
-  }
-  return { name: 'v1.1', evidence: [current, 'sockconn/sockconn_dns_prog is not'] };
-}
+/** Every generation; `explain` follows the programs of each. */
+export const generations: Readonly<Record<GenerationName, Generation>> = Object.freeze({
+  'v0.4.0': v040,
+  'v0.4.1': v041,
+  'v0.5': v05,
+  'v1.0': v10,
+  'v1.1': v11,
+  'v1.2': v12,
+  main,
+});

@@ -1,16 +1,12 @@
 // The registry of Kmesh's maps: what each is for and which layout its keys and values have.
-import type { Layout } from '../layout/layout.ts';
-import { authResultKeyLayout, authResultValueLayout } from './dual-engine/auth-result.ts';
-import { backendKeyLayout, backendValueLayout } from './dual-engine/backend.ts';
-import { endpointKeyLayout, endpointValueLayout } from './dual-engine/endpoint.ts';
-import { frontendKeyLayout, frontendValueLayout } from './dual-engine/frontend.ts';
-import { manageKeyLayout, manageValueLayout } from './dual-engine/manage.ts';
-import { serviceKeyLayout, serviceValueLayout } from './dual-engine/service.ts';
-import { sockStorageLayout } from './dual-engine/sock-storage.ts';
 import {
-  workloadPoliciesKeyLayout,
-  workloadPoliciesValueLayout,
-} from './dual-engine/workload-policies.ts';
+  currentMaps,
+  type DualEngineMaps,
+  type MapFormat,
+  type MapLayouts,
+  v05Maps,
+  v10Maps,
+} from './dual-engine/map-formats.ts';
 
 export type Mode = 'dual-engine' | 'kernel-native';
 
@@ -27,21 +23,28 @@ export const modeFolders: readonly {
 /** The daemon's name files below a node's root, newest releases first. */
 export const nameFilePaths = Object.freeze(['mnt/hash_name.yaml', 'mnt/workload_hash_name.yaml']);
 
-export interface MapLayouts {
-  readonly key: Layout<unknown>;
-  readonly value: Layout<unknown>;
-}
+/** The maps of dual-engine mode, as each generation or several keep them. */
+export const dualEngineSets: readonly DualEngineMaps[] = [currentMaps, v10Maps, v05Maps];
+const dualEngineFormats = dualEngineSets.flatMap((maps) => Object.values(maps));
 
-/** Layouts of the dual-engine maps that are decoded, v1.0 and later, by pin name. */
-export const dualEngineLayouts: Readonly<Record<string, MapLayouts>> = Object.freeze({
-  km_frontend: { key: frontendKeyLayout, value: frontendValueLayout },
-  km_service: { key: serviceKeyLayout, value: serviceValueLayout },
-  km_endpoint: { key: endpointKeyLayout, value: endpointValueLayout },
-  km_backend: { key: backendKeyLayout, value: backendValueLayout },
-  km_manage: { key: manageKeyLayout, value: manageValueLayout },
-  km_auth_res: { key: authResultKeyLayout, value: authResultValueLayout },
-  km_wlpolicy: { key: workloadPoliciesKeyLayout, value: workloadPoliciesValueLayout },
-});
+/** Layouts of the dual-engine maps that are decoded, of every generation, by pin name. */
+export const dualEngineLayouts: Readonly<Record<string, MapLayouts>> = Object.freeze(
+  Object.fromEntries(
+    dualEngineFormats
+      .filter((format): format is MapFormat => format !== null && 'key' in format)
+      .map((format) => [format.name, format]),
+  ),
+);
 
-/** Socket storage has no key of its own: its key is a socket. */
-export const sockStorageMap = Object.freeze({ name: 'km_sockstorage', value: sockStorageLayout });
+/** Sizes that the values of socket storage have, by pin name. */
+export const sockStorageSizes: Readonly<Record<string, readonly number[]>> = Object.freeze(
+  Object.fromEntries(
+    dualEngineSets.map(({ km_sockstorage: { name } }) => [
+      name,
+      dualEngineSets
+        .map((maps) => maps.km_sockstorage)
+        .filter((storage) => storage.name === name)
+        .map((storage) => storage.value.size),
+    ]),
+  ),
+);

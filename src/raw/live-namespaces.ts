@@ -12,7 +12,8 @@ import {
   type TableSocket,
 } from '../kernel/process-files.ts';
 import { formatIpv4, formatIpv6 } from '../layout/ip-address.ts';
-import type { Decoded } from '../layout/layout.ts';
+import { type Decoded, encodeWhole } from '../layout/layout.ts';
+import { u64 } from '../layout/scalar.ts';
 import type { RawNamespace, RawNamespaces, RawSocket, RawSockets } from './raw-socket.ts';
 import { Recent } from './recent.ts';
 
@@ -28,7 +29,7 @@ const askedProcesses = 8;
 /** Loading takes tens of milliseconds, so the programs stay for the process's life. */
 const iterators = new Iterators();
 /** Sockets of the reading before, by their bytes or rows. */
-const recentRecords = new Recent<RawSocket | null>();
+const recentRecords = new Recent<{ readonly socket: RawSocket; readonly address: Buffer } | null>();
 const recentSockets = new Recent<RawSocket>();
 
 export class LiveNamespaces {
@@ -54,8 +55,8 @@ export class LiveNamespaces {
     return { namespaces, complete: true, reason: null };
   }
 
-  /** Every socket that has a value in the storage map, TCP and others. */
-  readStoredSockets(map: BpfMap): RawSockets {
+  /** Every socket that has a value in the storage map, TCP and others; `addressed` as in NodeSource. */
+  readStoredSockets(map: BpfMap, addressed: BpfMap | null): RawSockets {
     const { valueSize } = map.info;
     if (valueSize !== 64 && valueSize !== 16 && valueSize !== 4) {
       const reason = `${map.path} has ${valueSize}-byte values: unknown layout, its sockets are not read`;
@@ -63,7 +64,8 @@ export class LiveNamespaces {
     }
     try {
       const output = iterators.read(`dump_sockets_${valueSize}`, map.fd);
-      return { sockets: toSockets(output, valueSize), complete: true, reason: null };
+      const sockets = toSockets(output, valueSize, addressed);
+      return { sockets, complete: true, reason: null };
     } catch (error) {
       return { sockets: [], complete: false, reason: reasonOf(error) };
     }
@@ -80,6 +82,7 @@ export class LiveNamespaces {
         inode: row.inode === 0 ? null : row.inode,
         protocol: IPPROTO_TCP,
         storage: null,
+        byAddress: null,
       });
       const remember = (text: string, make: () => RawSocket) =>
         recentSockets.of(`${netnsCookie} ${text}`, make);
@@ -124,19 +127,33 @@ function groupTasks(tasks: readonly Task[]): Map<bigint, Task[]> {
   return groups;
 }
 
-/** The sockets of an iterator's output; a record of the same bytes is the same object as before. */
-function toSockets(output: Buffer, valueSize: 64 | 16 | 4): RawSocket[] {
+/**
+ * The sockets of an iterator's output, each with its value in the map `addressed`, if there is one. What
+ * has the same bytes as before is the same object.
+ */
+function toSockets(output: Buffer, valueSize: 64 | 16 | 4, addressed: BpfMap | null): RawSocket[] {
   const layout = storedSocketLayout(valueSize);
   const sockets: RawSocket[] = [];
   for (let start = 0; start < output.length; start += layout.size) {
     const end = start + layout.size;
-    const socket = recentRecords.of(output.toString('latin1', start, end), () => {
+    const bytes = output.toString('latin1', start, end);
+    const known = recentRecords.of(bytes, () => {
       // A copy: what is kept must not keep the whole output.
       const [record] = decodeRecords(layout, Buffer.from(output.subarray(start, end)));
       const isInet = record !== undefined && [AF_INET, AF_INET6].includes(record.family);
-      return isInet ? toSocket(record, valueSize) : null;
+      return isInet
+        ? { socket: toSocket(record, valueSize), address: encodeWhole(u64, record.sk) }
+        : null;
     });
-    if (socket !== null) sockets.push(socket);
+    if (known === null) continue;
+    const { socket, address } = known;
+    if (addressed === null) {
+      sockets.push(socket);
+      continue;
+    }
+    const byAddress = addressed.lookup(address) ?? null;
+    const text = `${bytes}${byAddress?.toString('latin1')}`;
+    sockets.push(recentSockets.of(text, () => ({ ...socket, byAddress })));
   }
   return sockets;
 }

@@ -85,8 +85,9 @@ class LiveNode implements NodeSource {
     return this.#map(set, name).lookup(key);
   }
 
-  readStoredSockets(set: RawMapSet, name: string): RawSockets {
-    return this.#namespaces.readStoredSockets(this.#map(set, name));
+  readStoredSockets(set: RawMapSet, name: string, byAddress: string | null): RawSockets {
+    const addressed = byAddress === null ? null : this.#map(set, byAddress);
+    return this.#namespaces.readStoredSockets(this.#map(set, name), addressed);
   }
 
   readNamespaceSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets {

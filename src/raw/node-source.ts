@@ -23,6 +23,8 @@ export interface RawPin {
   readonly programName: string | null;
   /** Links: false when the kernel has detached it (its cgroup is gone). */
   readonly attached: boolean | null;
+  /** Ids of the maps that its program uses; null or absent = not known. */
+  readonly mapIds?: readonly number[] | null;
 }
 
 /** What one may ask of this process. Tiers as in the contract, section 6. */
@@ -39,6 +41,8 @@ export interface RawMapSet {
   /** Path of the folder that holds the map pins. */
   readonly pins: string;
   readonly maps: readonly RawMapInfo[];
+  /** True where another set has its pins in the same folder. */
+  readonly sharesFolder?: boolean;
 }
 
 export interface RawNameFile {
@@ -62,8 +66,11 @@ export interface NodeSource {
   countEntries(set: RawMapSet, name: string): number | null;
   /** One value by its key, or undefined. */
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined;
-  /** Every socket that carries a value in the socket-storage map `name`. */
-  readStoredSockets(set: RawMapSet, name: string): RawSockets;
+  /**
+   * Every socket that carries a value in the socket-storage map `name`; with its value in the map
+   * `byAddress`, if one is given, whose keys are the kernel's addresses of sockets.
+   */
+  readStoredSockets(set: RawMapSet, name: string, byAddress: string | null): RawSockets;
   /** The TCP sockets that the processes of one namespace hold, from its socket table; without storage. */
   readNamespaceSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets;
   readNamespaces(): RawNamespaces;

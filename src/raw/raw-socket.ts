@@ -36,6 +36,11 @@ export interface RawSocket {
   readonly remotePort: number;
   /** The value that the socket-storage map holds for this socket, or null. */
   readonly storage: Buffer | null;
+  /**
+   * The value that a map keyed by the kernel's addresses of sockets holds for it, null = none; absent where
+   * no such map was asked.
+   */
+  readonly byAddress?: Buffer | null;
 }
 
 export interface RawSockets {

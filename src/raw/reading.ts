@@ -57,8 +57,8 @@ export function remembering(source: NodeSource, before: Reading = new Map()): Re
       countEntries: (set, name) =>
         note(mapQuestion('count', set, name), source.countEntries(set, name)),
       lookup: (set, name, key) => source.lookup(set, name, key),
-      readStoredSockets: (set, name) =>
-        note(mapQuestion('stored', set, name), source.readStoredSockets(set, name)),
+      readStoredSockets: (set, name, byAddress) =>
+        note(mapQuestion('stored', set, name), source.readStoredSockets(set, name, byAddress)),
       readNamespaceSockets: (namespace) => {
         const question = tableQuestion(namespace);
         const earlier = answers.has(question) ? undefined : before.get(question)?.at(-1);

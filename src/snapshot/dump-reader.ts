@@ -23,6 +23,11 @@ export class DumpNode {
     this.#value = value as Record<string, unknown>;
   }
 
+  /** Whether there is such a field; null counts. */
+  has(name: string): boolean {
+    return this.#value[name] !== undefined;
+  }
+
   text(name: string): string {
     const value = this.#value[name];
     if (typeof value !== 'string') throw this.#error(name, 'is not a text');

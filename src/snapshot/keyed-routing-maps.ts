@@ -1,15 +1,10 @@
 // RoutingMaps over single look-ups in the live kernel: a question touches only the keys it needs.
 import { addressBytes } from '../kmesh/address.ts';
-import { backendKeyLayout, toBackendEntry } from '../kmesh/dual-engine/backend.ts';
-import {
-  type EndpointEntry,
-  endpointKeyLayout,
-  toEndpointEntry,
-} from '../kmesh/dual-engine/endpoint.ts';
-import { toFrontendEntry } from '../kmesh/dual-engine/frontend.ts';
+import { type EndpointEntry, fromEndpointKey } from '../kmesh/dual-engine/endpoint.ts';
 import { cookieKey } from '../kmesh/dual-engine/manage.ts';
-import { serviceKeyLayout, toServiceEntry } from '../kmesh/dual-engine/service.ts';
+import type { DualEngineMaps, EntryFormat } from '../kmesh/dual-engine/map-formats.ts';
 import { encodeWhole } from '../layout/layout.ts';
+import { u32 } from '../layout/scalar.ts';
 import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
 import { fitsLayout } from './loaded-routing-maps.ts';
 import type { RoutingMaps } from './routing-maps.ts';
@@ -20,47 +15,38 @@ const keyedLimit = 4096;
 interface Asked {
   readonly source: NodeSource;
   readonly mapSet: RawMapSet;
+  readonly formats: DualEngineMaps;
   readonly routing: RoutingMaps;
 }
 
 /** Answers from look-ups in `asked.source`; falls back to the maps read whole for very large services. */
 export function keyedRoutingMaps(asked: Asked): RoutingMaps {
-  const { source, mapSet } = asked;
+  const { source, mapSet, formats } = asked;
   const unreadable = new Set<string>();
-  const lookup = (name: string, key: Buffer): Buffer | undefined => {
+  const lookup = <T>(format: EntryFormat<T>, key: Buffer): T | undefined => {
+    const { name } = format;
     const info = mapSet.maps.find((map) => map.name === name);
     if (info === undefined || !fitsLayout({ info })) {
       unreadable.add(name);
       return undefined;
     }
-    return source.lookup(mapSet, name, key);
+    const value = source.lookup(mapSet, name, key);
+    return value && format.toEntry(key, 0, value, 0);
   };
-  const endpoint = (serviceId: number, prio: number, index: number): EndpointEntry | undefined => {
-    const key = encodeWhole(endpointKeyLayout, {
-      service_id: serviceId,
-      prio,
-      backend_index: index,
-    });
-    const value = lookup('km_endpoint', key);
-    return value && toEndpointEntry(key, 0, value, 0);
+  const endpoint = (serviceId: number, prio: number, backendIndex: number) => {
+    const { km_endpoint: format } = formats;
+    return lookup(
+      format,
+      encodeWhole(format.key, fromEndpointKey({ serviceId, prio, backendIndex })),
+    );
   };
+  const findManage = (cookie: bigint) => lookup(formats.km_manage, cookieKey(cookie));
   return {
-    findFrontend: (address) => {
-      const key = addressBytes(address);
-      const value = lookup('km_frontend', key);
-      return value && toFrontendEntry(key, 0, value, 0);
-    },
-    findService: (id) => {
-      const key = encodeWhole(serviceKeyLayout, { service_id: id });
-      const value = lookup('km_service', key);
-      return value && toServiceEntry(key, 0, value, 0);
-    },
-    findBackend: (uid) => {
-      const key = encodeWhole(backendKeyLayout, { backend_uid: uid });
-      const value = lookup('km_backend', key);
-      return value && toBackendEntry(key, 0, value, 0);
-    },
-    isManaged: (cookie) => lookup('km_manage', cookieKey(cookie)) !== undefined,
+    findFrontend: (address) => lookup(formats.km_frontend, addressBytes(address)),
+    findService: (id) => lookup(formats.km_service, encodeWhole(u32, id)),
+    findBackend: (uid) => lookup(formats.km_backend, encodeWhole(u32, uid)),
+    isManaged: (cookie) => findManage(cookie) !== undefined,
+    isBypassed: (cookie) => (findManage(cookie)?.value ?? 0) !== 0,
     listEndpoints: (serviceId, prio, count) => {
       if (count > keyedLimit) return asked.routing.listEndpoints(serviceId, prio, count);
       const found: EndpointEntry[] = [];

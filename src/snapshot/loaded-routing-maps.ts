@@ -1,34 +1,50 @@
 // RoutingMaps over maps read whole. Rows are decoded when asked for; what is built up front is one index
 // per map, from the key's bytes to the row.
 import { addressBytes } from '../kmesh/address.ts';
-import { toBackendEntry } from '../kmesh/dual-engine/backend.ts';
-import { type EndpointEntry, toEndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
-import { toFrontendEntry } from '../kmesh/dual-engine/frontend.ts';
+import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import { cookieKey } from '../kmesh/dual-engine/manage.ts';
-import { toServiceEntry } from '../kmesh/dual-engine/service.ts';
+import type {
+  DualEngineMaps,
+  EntryFormat,
+  MapRole,
+  RowDecoder,
+} from '../kmesh/dual-engine/map-formats.ts';
 import { dualEngineLayouts } from '../kmesh/maps.ts';
 import { madeOf } from '../raw/made-of.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RoutingMaps } from './routing-maps.ts';
 
-type RowDecoder<T> = (keys: Buffer, keyOffset: number, values: Buffer, valueOffset: number) => T;
+/** The maps that the connect hooks read. */
+export const routingRoles = [
+  'km_frontend',
+  'km_service',
+  'km_endpoint',
+  'km_backend',
+  'km_manage',
+] as const satisfies readonly MapRole[];
 
-/** The five maps by pin name; a missing one, or one of another size, answers every question with a miss. */
-export function loadRoutingMaps(maps: ReadonlyMap<string, RawMap>): RoutingMaps {
-  const frontends = table(maps.get('km_frontend'), toFrontendEntry, textKey);
-  const services = table(maps.get('km_service'), toServiceEntry, numberKey);
-  const backends = table(maps.get('km_backend'), toBackendEntry, numberKey);
-  const managed = table(maps.get('km_manage'), () => true, textKey);
-  const endpoints = endpointGroups(maps.get('km_endpoint'));
-  const names = ['km_frontend', 'km_service', 'km_endpoint', 'km_backend', 'km_manage'];
+/** Those maps; a missing one, or one of another size, answers every question with a miss. */
+export function loadRoutingMaps(
+  maps: ReadonlyMap<MapRole, RawMap>,
+  formats: DualEngineMaps,
+): RoutingMaps {
+  const frontends = table(maps.get('km_frontend'), formats.km_frontend.toEntry, textKey);
+  const services = table(maps.get('km_service'), formats.km_service.toEntry, numberKey);
+  const backends = table(maps.get('km_backend'), formats.km_backend.toEntry, numberKey);
+  const managed = table(maps.get('km_manage'), formats.km_manage.toEntry, textKey);
+  const endpoints = endpointGroups(maps.get('km_endpoint'), formats.km_endpoint);
+  const findManage = (cookie: bigint) => managed(cookieKey(cookie).toString('latin1'));
   return {
     findFrontend: (address) => frontends(addressBytes(address).toString('latin1')),
     findService: services,
     findBackend: backends,
-    isManaged: (cookie) => managed(cookieKey(cookie).toString('latin1')) ?? false,
+    isManaged: (cookie) => findManage(cookie) !== undefined,
+    isBypassed: (cookie) => (findManage(cookie)?.value ?? 0) !== 0,
     listEndpoints: (serviceId, prio, count) =>
       endpoints(serviceId, prio).filter((entry) => entry.backendIndex <= count),
-    incompleteMaps: names.filter((name) => !isReadable(maps.get(name))),
+    incompleteMaps: routingRoles
+      .filter((role) => !isReadable(maps.get(role)))
+      .map((role) => formats[role].name),
   };
 }
 
@@ -96,18 +112,18 @@ type EndpointGroups = Map<string, EndpointEntry[]>;
 const endpointsOf = new WeakMap<RawMap, EndpointGroups>();
 
 /** Endpoints by service and priority, ascending by index, without those that no draw can reach. */
-function endpointGroups(map: RawMap | undefined) {
+function endpointGroups(map: RawMap | undefined, format: EntryFormat<EndpointEntry>) {
   if (map === undefined) return () => [];
   let groups: EndpointGroups | undefined;
   return (serviceId: number, prio: number): readonly EndpointEntry[] => {
-    groups ??= madeOf(endpointsOf, map, () => groupEndpoints(map));
+    groups ??= madeOf(endpointsOf, map, () => groupEndpoints(decodeRows(map, format.toEntry)));
     return groups.get(`${serviceId}/${prio}`) ?? [];
   };
 }
 
-function groupEndpoints(map: RawMap): EndpointGroups {
+function groupEndpoints(entries: readonly EndpointEntry[]): EndpointGroups {
   const groups: EndpointGroups = new Map();
-  for (const entry of decodeRows(map, toEndpointEntry)) {
+  for (const entry of entries) {
     if (entry.backendIndex === 0) continue;
     const key = `${entry.serviceId}/${entry.prio}`;
     const group = groups.get(key);

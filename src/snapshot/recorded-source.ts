@@ -1,12 +1,12 @@
 // A node as a dump file recorded it. The decoded lists are encoded again with the same layouts that read
 // them, so that everything after raw/ runs on a recording as it does on a live node.
-import { sockStorageMap } from '../kmesh/maps.ts';
+import { sockStorageSizes } from '../kmesh/maps.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
 import type { RawMap, RawMapInfo } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
 import { type DumpNode, parseDump } from './dump-reader.ts';
-import { type Row, rowsOfMaps } from './dump-rows.ts';
+import { type Row, rowsOfMap } from './dump-rows.ts';
 
 /** The node of a dump file's bytes. Throws UsageError when they are no dump that can be read. */
 export function openRecordedNode(path: string, bytes: Buffer): NodeSource {
@@ -125,6 +125,7 @@ class RecordedNode implements NodeSource {
       programId: item.optionalNumber('programId'),
       programName: item.optionalText('programName'),
       attached: item.optionalFlag('attached'),
+      ...(item.has('mapIds') ? { mapIds: item.optionalNumbers('mapIds') } : {}),
     }));
   }
 
@@ -140,7 +141,7 @@ class RecordedNode implements NodeSource {
   close(): void {}
 
   #rows(name: string): Row[] | undefined {
-    return rowsOfMaps[name]?.(this.#dump);
+    return rowsOfMap(name, this.#dump);
   }
 
   /** A map's rows: as bytes where its layout was unknown, else from the decoded list. */
@@ -171,7 +172,7 @@ class RecordedNode implements NodeSource {
 
   #sockets(): RawSocket[] {
     const maps = this.mapSets[0]?.maps;
-    const storageSize = maps?.find((map) => map.name === sockStorageMap.name)?.valueSize;
+    const storageSize = maps?.find((map) => map.name in sockStorageSizes)?.valueSize;
     return this.#dump.list('sockets').map((item) => {
       const family = item.number('family') === 4 ? 4 : 6;
       return {
@@ -186,6 +187,7 @@ class RecordedNode implements NodeSource {
         remoteAddress: item.socketAddress('remoteAddress', family),
         remotePort: item.number('remotePort', 0xffff),
         storage: item.optionalBytes('storage', storageSize),
+        ...(item.has('byAddress') ? { byAddress: item.optionalBytes('byAddress', 36) } : {}),
       };
     });
   }

@@ -17,6 +17,8 @@ export interface RoutingMaps {
   findBackend(uid: number): BackendEntry | undefined;
   /** Whether the manager map has this namespace's cookie, with any value. */
   isManaged(netnsCookie: bigint): boolean;
+  /** Whether its value there is not 0: bypassed, where the programs are v0.4's. */
+  isBypassed(netnsCookie: bigint): boolean;
   /** Maps that could not be read whole or at all: a miss there proves nothing. */
   readonly incompleteMaps: readonly string[];
 }

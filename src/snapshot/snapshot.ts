@@ -1,32 +1,32 @@
 // A node at one instant: what is read is read once, when it is first asked for, and kept. Whatever was
 // odd or missing while reading is in `problems`.
 import type { BackendEntry } from '../kmesh/dual-engine/backend.ts';
-import { toBackendEntry } from '../kmesh/dual-engine/backend.ts';
-import { type EndpointEntry, toEndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
-import { type FrontendEntry, toFrontendEntry } from '../kmesh/dual-engine/frontend.ts';
-import { type ManageEntry, toManageEntry } from '../kmesh/dual-engine/manage.ts';
-import { type ServiceEntry, toServiceEntry } from '../kmesh/dual-engine/service.ts';
+import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
+import type { FrontendEntry } from '../kmesh/dual-engine/frontend.ts';
+import type { ManageEntry } from '../kmesh/dual-engine/manage.ts';
+import type { DualEngineMaps, MapRole, RowDecoder } from '../kmesh/dual-engine/map-formats.ts';
+import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import {
   findGeneration,
-  type Generation,
   type GenerationFinding,
-  generations,
-} from '../kmesh/generation.ts';
-import { dualEngineLayouts, type Mode, modeFolders, sockStorageMap } from '../kmesh/maps.ts';
+  overruleGeneration,
+} from '../kmesh/find-generation.ts';
+import { type Generation, type GenerationName, generations } from '../kmesh/generation.ts';
+import { dualEngineLayouts, type Mode, modeFolders } from '../kmesh/maps.ts';
+import { u32 } from '../layout/scalar.ts';
 import { madeOf } from '../raw/made-of.ts';
 import type { NodeFacts, NodeSource, RawMapSet, RawNameFile, RawPin } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
 import { keyedRoutingMaps } from './keyed-routing-maps.ts';
-import { decodeRows, fitsLayout, loadRoutingMaps } from './loaded-routing-maps.ts';
+import { decodeRows, fitsLayout, loadRoutingMaps, routingRoles } from './loaded-routing-maps.ts';
+import { usesMapsOf } from './map-sets.ts';
 import { loadNameTable, type NameTable } from './name-table.ts';
 import type { Pod } from './pod.ts';
 import { joinPods } from './pods.ts';
 import type { RoutingMaps } from './routing-maps.ts';
 import { type NodeSockets, readSockets } from './sockets.ts';
-
-const routingMapNames = ['km_frontend', 'km_service', 'km_endpoint', 'km_backend', 'km_manage'];
 
 export class Snapshot {
   readonly source: NodeSource;
@@ -37,28 +37,45 @@ export class Snapshot {
   /** CLOCK_MONOTONIC at `takenAt`, ns. */
   readonly monotonicNs: bigint;
   readonly generation: GenerationFinding;
+  /** What `kmesh_version` holds: the hash of the daemon's version string; null = not pinned. */
+  readonly versionHash: number | null;
 
   readonly #problems: Problem[] = [];
   readonly #maps = new Map<string, RawMap | undefined>();
   readonly #parts = new Map<string, unknown>();
   readonly #unknownLayouts: RawMap[] = [];
 
-  constructor(source: NodeSource, mapSet: RawMapSet) {
+  /** `generation`: what the user says that it is, null = what the pins say. */
+  constructor(source: NodeSource, mapSet: RawMapSet, generation: GenerationName | null = null) {
     this.source = source;
     this.mapSet = mapSet;
     this.mode = modeFolders.find((mode) => mode.folder === mapSet.folder)?.mode ?? 'dual-engine';
     this.node = source.node;
     this.takenAt = source.takenAt();
     this.monotonicNs = source.monotonicNs();
-    this.generation = findGeneration({
-      valueSizes: new Map(mapSet.maps.map((map) => [map.name, map.valueSize])),
-      pins: this.pins.map((pin) => pin.path),
+    this.versionHash = readVersionHash(source, mapSet);
+    const found = findGeneration({
+      maps: new Map(mapSet.maps.map((map) => [map.name, map])),
+      pins: this.#ownPins().map((pin) => pin.path),
+      versionHash: this.versionHash,
     });
+    this.generation = generation === null ? found : overruleGeneration(generation, found);
+  }
+
+  /** Links and programs of this set: in a folder that two sets share, those that use its maps. */
+  #ownPins(): readonly RawPin[] {
+    if (this.mapSet.sharesFolder !== true) return this.pins;
+    return this.pins.filter((pin) => usesMapsOf(pin, this.mapSet));
   }
 
   /** What `explain` follows, undefined where this generation is not followed. */
   get followed(): Generation | undefined {
     return this.generation.name === null ? undefined : generations[this.generation.name];
+  }
+
+  /** How the maps are read: as the generation keeps them, or the one that is nearest. */
+  get formats(): DualEngineMaps {
+    return generations[this.generation.name ?? this.generation.nearest].maps;
   }
 
   get pins(): readonly RawPin[] {
@@ -72,12 +89,12 @@ export class Snapshot {
   /** The routing tables, read whole. */
   get routing(): RoutingMaps {
     return this.#once('routing', () => {
-      const maps = new Map<string, RawMap>();
-      for (const name of routingMapNames) {
-        const map = this.readMap(name);
-        if (map !== undefined) maps.set(name, map);
+      const maps = new Map<MapRole, RawMap>();
+      for (const role of routingRoles) {
+        const map = this.readMap(role);
+        if (map !== undefined) maps.set(role, map);
       }
-      return loadRoutingMaps(maps);
+      return loadRoutingMaps(maps, this.formats);
     });
   }
 
@@ -89,23 +106,23 @@ export class Snapshot {
   }
 
   get frontends(): readonly FrontendEntry[] {
-    return this.#once('frontends', () => decodeRows(this.readMap('km_frontend'), toFrontendEntry));
+    return this.#once('frontends', () => this.#entries('km_frontend'));
   }
 
   get services(): readonly ServiceEntry[] {
-    return this.#once('services', () => decodeRows(this.readMap('km_service'), toServiceEntry));
+    return this.#once('services', () => this.#entries('km_service'));
   }
 
   get endpoints(): readonly EndpointEntry[] {
-    return this.#once('endpoints', () => decodeRows(this.readMap('km_endpoint'), toEndpointEntry));
+    return this.#once('endpoints', () => this.#entries('km_endpoint'));
   }
 
   get backends(): readonly BackendEntry[] {
-    return this.#once('backends', () => decodeRows(this.readMap('km_backend'), toBackendEntry));
+    return this.#once('backends', () => this.#entries('km_backend'));
   }
 
   get manage(): readonly ManageEntry[] {
-    return this.#once('manage', () => decodeRows(this.readMap('km_manage'), toManageEntry));
+    return this.#once('manage', () => this.#entries('km_manage'));
   }
 
   /** Whether a key that the manager map lacks is really not in it. */
@@ -145,8 +162,8 @@ export class Snapshot {
 
   /** Whether sockets carry storage of the layout that is decoded. */
   get hasKnownStorage(): boolean {
-    const info = this.mapSet.maps.find((map) => map.name === sockStorageMap.name);
-    return info?.valueSize === sockStorageMap.value.size;
+    const { name, value } = this.formats.km_sockstorage;
+    return this.mapSet.maps.find((map) => map.name === name)?.valueSize === value.size;
   }
 
   /** Pods that the manager map names, by cookie, by address or by both. */
@@ -154,8 +171,12 @@ export class Snapshot {
     return this.pods.filter(({ enabled }) => enabled.cookie === true || enabled.address === true);
   }
 
-  /** A map read whole; undefined where it is not pinned or cannot be read, which `problems` says. */
-  readMap(name: string): RawMap | undefined {
+  /**
+   * A map read whole, by the name of its pin or by the one that it has since v1.0; undefined where it is
+   * not pinned or cannot be read, which `problems` says.
+   */
+  readMap(nameOrRole: string): RawMap | undefined {
+    const name = this.pinName(nameOrRole);
     if (this.#maps.has(name)) return this.#maps.get(name);
     const map = this.#readMap(name);
     this.#maps.set(name, map);
@@ -185,18 +206,26 @@ export class Snapshot {
 
   get #sockets(): NodeSockets {
     return this.#once('sockets', () => {
-      const { name } = sockStorageMap;
+      const { name } = this.formats.km_sockstorage;
       if (!this.hasKnownStorage) return this.#noSockets(name);
       const namespaces = this.enabledPods.flatMap(({ netnsCookie: cookie, pids }) =>
         cookie === null ? [] : [{ cookie, pids }],
       );
-      const found = readSockets(this.source, this.mapSet, name, namespaces);
+      const maps = { storage: name, byAddress: this.#originalDestinations() };
+      const found = readSockets(this.source, this.mapSet, maps, namespaces);
       if (!found.stored.complete) this.#note('SOCKETS_UNREADABLE', name, found.stored.reason);
       for (const table of found.bare.values()) {
         if (!table.complete) this.#note('SOCKETS_UNREADABLE', null, table.reason);
       }
       return found;
     });
+  }
+
+  /** The map of original destinations, null where this generation has none or it is not pinned. */
+  #originalDestinations(): string | null {
+    const { km_orig_dst: format } = this.formats;
+    const info = this.mapSet.maps.find((map) => map.name === format?.name);
+    return info !== undefined && fitsLayout({ info }) ? info.name : null;
   }
 
   /** Without the storage of Kmesh's own layout nothing can be said of any connection. */
@@ -208,6 +237,17 @@ export class Snapshot {
         : `map ${name} has ${info.valueSize}-byte values: unknown layout, connections cannot be told`;
     this.#note(info === undefined ? 'MAP_MISSING' : 'LAYOUT_MISMATCH', name, reason);
     return { stored: { sockets: [], complete: false, reason }, bare: new Map() };
+  }
+
+  /** The name of a map's pin, by that or by the name that the map has since v1.0. */
+  pinName(nameOrRole: string): string {
+    const formats: Readonly<Record<string, { readonly name: string } | null>> = { ...this.formats };
+    return formats[nameOrRole]?.name ?? nameOrRole;
+  }
+
+  #entries<R extends (typeof routingRoles)[number]>(role: R) {
+    type Entry = ReturnType<DualEngineMaps[R]['toEntry']>;
+    return decodeRows<Entry>(this.readMap(role), this.formats[role].toEntry as RowDecoder<Entry>);
   }
 
   #readMap(name: string): RawMap | undefined {
@@ -241,4 +281,13 @@ const nameTables = new WeakMap<readonly RawNameFile[], NameTable>();
 /** The same table for the same files: looking names up fills it. */
 function namesOf(files: readonly RawNameFile[]): NameTable {
   return madeOf(nameTables, files, () => loadNameTable(files));
+}
+
+/** The hash in `kmesh_version`, null where the map is not pinned. */
+function readVersionHash(source: NodeSource, mapSet: RawMapSet): number | null {
+  const name = 'kmesh_version';
+  const info = mapSet.maps.find((map) => map.name === name);
+  if (info?.keySize !== u32.size || info.valueSize !== u32.size) return null;
+  const value = source.lookup(mapSet, name, Buffer.alloc(u32.size));
+  return value === undefined ? null : u32.decode(value, 0);
 }

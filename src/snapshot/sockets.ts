@@ -19,15 +19,22 @@ interface Namespace {
   readonly pids: readonly number[];
 }
 
-/** The sockets of the node that have storage in `mapName`, and those of `namespaces` that have none. */
+/** Names of the maps that tell of sockets. */
+export interface StoredMaps {
+  readonly storage: string;
+  /** The map of original destinations, null where the storage has them or there is none. */
+  readonly byAddress: string | null;
+}
+
+/** The sockets of the node that have storage, and those of `namespaces` that have none. */
 export function readSockets(
   source: NodeSource,
   mapSet: RawMapSet,
-  mapName: string,
+  maps: StoredMaps,
   namespaces: readonly Namespace[],
 ): NodeSockets {
   const before = namespaces.map((namespace) => source.readNamespaceSockets(namespace));
-  const stored = source.readStoredSockets(mapSet, mapName);
+  const stored = source.readStoredSockets(mapSet, maps.storage, maps.byAddress);
   const bare = new Map<bigint, RawSockets>();
   for (const [i, namespace] of namespaces.entries()) {
     const table = before[i];

@@ -1,10 +1,10 @@
 // What the items of a snapshot need to know of each other: which ids exist, where backends are, which
 // addresses a service has. Read whole, each index made when it is first asked for.
 import { ipAddr } from '../kmesh/address.ts';
-import { backendValueLayout, dnsProxyUid, toBackendEntry } from '../kmesh/dual-engine/backend.ts';
-import { type EndpointEntry, toEndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
+import { backendValueLayout, dnsProxyUid } from '../kmesh/dual-engine/backend.ts';
+import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import { type FrontendEntry, toFrontendEntry } from '../kmesh/dual-engine/frontend.ts';
-import { type ServiceEntry, toServiceEntry } from '../kmesh/dual-engine/service.ts';
+import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { u32 } from '../layout/scalar.ts';
 import { IdIndex } from '../raw/id-index.ts';
 import { madeOf } from '../raw/made-of.ts';
@@ -89,16 +89,19 @@ export function sortedFrontends(snapshot: Snapshot): Generator<FrontendEntry> {
 
 /** Services by id. */
 export function sortedServices(snapshot: Snapshot): Generator<ServiceEntry> {
-  return sortedEntries(snapshot.readMap('km_service'), 'numbers', toServiceEntry);
+  const { toEntry } = snapshot.formats.km_service;
+  return sortedEntries(snapshot.readMap('km_service'), 'numbers', toEntry);
 }
 
 function sortedEndpoints(snapshot: Snapshot): Generator<EndpointEntry> {
-  return sortedEntries(snapshot.readMap('km_endpoint'), 'numbers', toEndpointEntry);
+  const { toEntry } = snapshot.formats.km_endpoint;
+  return sortedEntries(snapshot.readMap('km_endpoint'), 'numbers', toEntry);
 }
 
 /** Backends by uid. */
 export function sortedBackends(snapshot: Snapshot) {
-  return sortedEntries(snapshot.readMap('km_backend'), 'numbers', toBackendEntry);
+  const { toEntry } = snapshot.formats.km_backend;
+  return sortedEntries(snapshot.readMap('km_backend'), 'numbers', toEntry);
 }
 
 /** Whether a backend is the node's DNS proxy, which has no workload and no name. */

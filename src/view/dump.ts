@@ -6,7 +6,7 @@ import { toManageEntry } from '../kmesh/dual-engine/manage.ts';
 import { fnv1a32 } from '../kmesh/names.ts';
 import { u32 } from '../layout/scalar.ts';
 import { type RawMap, rowOf } from '../raw/raw-map.ts';
-import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
+import { fitsLayout, routingRoles } from '../snapshot/loaded-routing-maps.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { createDirectory, type Directory, sortedServices } from './directory.ts';
@@ -19,13 +19,14 @@ import { toMapInfoItems, toStatusItem } from './items/status.ts';
 import { RowWriter } from './row-writer.ts';
 import { type KeyOrder, sortedEntries, sortedRows } from './sorted-entries.ts';
 
-const wholeMaps = ['km_frontend', 'km_service', 'km_endpoint', 'km_backend', 'km_manage'];
-
 /** The document in pieces of some tens of kilobytes; one item a line. */
 export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array> {
   const directory = createDirectory(snapshot, snapshot.names);
   // All reading comes first: what could not be read stands in the envelope, before the lists.
-  const maps = toMapInfoItems(snapshot, wholeMaps);
+  const maps = toMapInfoItems(
+    snapshot,
+    routingRoles.map((role) => snapshot.formats[role].name),
+  );
   const status = toStatusItem(snapshot, maps);
   const connections = explainConnections(snapshot);
   const names = snapshot.names.path === null ? [] : usedNames(snapshot, usedIds(snapshot));
@@ -37,6 +38,7 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
     ...envelope,
     mapSet: { folder, pins },
     monotonicNs: String(snapshot.monotonicNs),
+    versionHash: snapshot.versionHash,
     nameFile: snapshot.names.path,
     status,
   };
@@ -152,7 +154,7 @@ function usedIds(snapshot: Snapshot): Set<number> {
 
 /** Authorization results by key; none where the map is not pinned. */
 function readAuthResults(snapshot: Snapshot): object[] {
-  const name = 'km_auth_res';
+  const { name } = snapshot.formats.km_auth_res;
   if (!snapshot.mapSet.maps.some((map) => map.name === name)) return [];
   const map = snapshot.readMap(name);
   if (map === undefined || !fitsLayout(map)) return [];

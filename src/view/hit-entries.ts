@@ -1,8 +1,7 @@
 // The map entries that the steps of an explanation found, as bytes with their layouts.
 import { addressBytes } from '../kmesh/address.ts';
-import { backendKeyLayout } from '../kmesh/dual-engine/backend.ts';
-import { endpointKeyLayout } from '../kmesh/dual-engine/endpoint.ts';
-import { serviceKeyLayout } from '../kmesh/dual-engine/service.ts';
+import { fromEndpointKey } from '../kmesh/dual-engine/endpoint.ts';
+import type { DualEngineMaps, MapFormat } from '../kmesh/dual-engine/map-formats.ts';
 import { dualEngineLayouts } from '../kmesh/maps.ts';
 import { labelledHex } from '../layout/hexdump.ts';
 import { encodeWhole } from '../layout/layout.ts';
@@ -20,13 +19,13 @@ export interface HitEntry {
 /** Entries of an endpoint draw that are given at most: the others look alike. */
 const shownDraws = 4;
 
-/** Each entry once, in the order of the steps; those of `km_manage` name no key and are left out. */
+/** Each entry once, in the order of the steps; those of the manager map name no key and are left out. */
 export function hitEntries(snapshot: Snapshot, steps: readonly StepItem[]): HitEntry[] {
-  const { source, mapSet } = snapshot;
+  const { source, mapSet, formats } = snapshot;
   const seen = new Set<string>();
   return steps.flatMap(({ map, key, hit }) => {
     if (map === null || key === null || hit !== true) return [];
-    return keysOf(map, key).flatMap(([keyText, bytes]) => {
+    return keysOf(formats, map, key).flatMap(([keyText, bytes]) => {
       if (seen.has(`${map} ${keyText}`)) return [];
       seen.add(`${map} ${keyText}`);
       const value = source.lookup(mapSet, map, bytes);
@@ -35,32 +34,36 @@ export function hitEntries(snapshot: Snapshot, steps: readonly StepItem[]): HitE
   });
 }
 
+type TextAndKey = readonly [text: string, key: Buffer];
+
 /** The keys that a step's text means: one, or the first of the endpoints it draws from. */
-function keysOf(map: string, text: string): (readonly [text: string, key: Buffer])[] {
+function keysOf(formats: DualEngineMaps, map: string, text: string): TextAndKey[] {
+  const { km_frontend, km_service, km_backend, km_endpoint } = formats;
   switch (map) {
-    case 'km_frontend':
+    case km_frontend.name:
       return [[text, addressBytes(text)]];
-    case 'km_service':
-      return [[text, encodeWhole(serviceKeyLayout, { service_id: Number(text) })]];
-    case 'km_backend':
-      return [[text, encodeWhole(backendKeyLayout, { backend_uid: Number(text) })]];
-    case 'km_endpoint':
-      return endpointKeys(text);
+    case km_service.name:
+      return [[text, encodeWhole(km_service.key, { service_id: Number(text) })]];
+    case km_backend.name:
+      return [[text, encodeWhole(km_backend.key, { backend_uid: Number(text) })]];
+    case km_endpoint.name:
+      return endpointKeys(km_endpoint, text);
     default:
       return [];
   }
 }
 
-/** `service/prio/1..count`, or `service/prio/index`. */
-function endpointKeys(text: string): (readonly [text: string, key: Buffer])[] {
+/** `service/prio/1..count` or `service/prio/index`; without priorities `service/index`. */
+function endpointKeys({ key }: MapFormat, text: string): TextAndKey[] {
   const [, service, prio, first, last = first] =
-    /^(\d+)\/(\d+)\/(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
+    /^(\d+)\/(?:(\d+)\/)?(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
   const length = Math.min(shownDraws, Number(last) - Number(first) + 1);
   if (service === undefined || Number.isNaN(length)) return [];
+  const prefix = prio === undefined ? service : `${service}/${prio}`;
   return Array.from({ length }, (_, step) => {
-    const index = Number(first) + step;
-    const key = { service_id: Number(service), prio: Number(prio), backend_index: index };
-    return [`${service}/${prio}/${index}`, encodeWhole(endpointKeyLayout, key)];
+    const backendIndex = Number(first) + step;
+    const entry = { serviceId: Number(service), prio: Number(prio ?? 0), backendIndex };
+    return [`${prefix}/${backendIndex}`, encodeWhole(key, fromEndpointKey(entry))];
   });
 }
 

@@ -1,10 +1,9 @@
 // A map's entries in the order of their keys, so that the same state always reads the same. Rows are
 // decoded one at a time: maps hold up to 105,000 of them.
+import type { RowDecoder } from '../kmesh/dual-engine/map-formats.ts';
 import { asBuffer } from '../layout/layout.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
-
-type RowDecoder<T> = (keys: Buffer, keyOffset: number, values: Buffer, valueOffset: number) => T;
 
 /** `addresses` orders keys byte by byte, `numbers` as host-order 32-bit words. */
 export type KeyOrder = 'addresses' | 'numbers';

@@ -1,10 +1,11 @@
 // The page of `status`.
 import { nearlyFull } from '../check/rules/map-nearly-full.ts';
+import type { GenerationFinding } from '../kmesh/find-generation.ts';
 import type { NodeFacts, RawPin } from '../raw/node-source.ts';
 import { orAbsent } from './column.ts';
 import { escapeTerminal } from './escape.ts';
 import { formatCount, formatShare } from './format.ts';
-import type { StatusItem } from './items/status.ts';
+import type { MapSetItem, StatusItem } from './items/status.ts';
 import { plainStyle, type Style } from './style.ts';
 
 const labelWidth = 12;
@@ -15,13 +16,12 @@ export function statusLines(
   node: NodeFacts,
   style: Style = plainStyle,
 ): string[] {
-  const { generation } = item;
-  const evidence = generation.evidence.length === 0 ? '' : ` (${generation.evidence.join('; ')})`;
   const rows: [string, string[]][] = [
     ['node', [`${orAbsent(node.name)}, kernel ${node.kernel}, ${node.arch}`]],
     ['mode', [item.mode]],
-    ['generation', [`${generation.name ?? 'unknown'}${evidence}`]],
+    ['generation', [generationText(item.generation)]],
     ['pins', [item.pins]],
+    ['map sets', item.mapSets.length > 1 ? item.mapSets.map(mapSetLine) : []],
     ['names', [item.nameFile ?? 'no name file: entries are shown by id and address']],
     ['attached', attachedLines(item.attached)],
     ['maps', mapLines(item.maps)],
@@ -34,6 +34,17 @@ export function statusLines(
       return `${style('strong', head.padEnd(labelWidth))}${escapeTerminal(value)}`;
     }),
   );
+}
+
+function generationText({ name, evidence }: GenerationFinding): string {
+  return `${name ?? 'unknown'}${evidence.length === 0 ? '' : ` (${evidence.join('; ')})`}`;
+}
+
+/** One of several sets of maps: what it is, and whether it is the one that counts. */
+function mapSetLine({ pins, mode, generation, count, isShown, isInUse, how }: MapSetItem): string {
+  const use = isInUse === null ? `in use: ${how}` : `${isInUse ? 'IN USE' : 'not in use'}: ${how}`;
+  const facts = [`${mode}, ${generation.name ?? 'unknown'}`, formatCount(count, 'map'), use];
+  return `${pins}: ${facts.join(', ')}${isShown ? ' (shown here)' : ''}`;
 }
 
 function attachedLines(pins: readonly RawPin[]): string[] {

@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { sockStorageLayout, sockTupleLayout } from '../../src/kmesh/dual-engine/sock-storage.ts';
+import {
+  shortSockStorageLayout,
+  sockStorageLayout,
+  sockTupleLayout,
+} from '../../src/kmesh/dual-engine/sock-storage.ts';
 import { dualEngineLayouts } from '../../src/kmesh/maps.ts';
 import type { StructLayout } from '../../src/layout/struct.ts';
 import { compiledLayouts, layoutOffsets } from '../support/compiled-layouts.ts';
@@ -9,9 +13,10 @@ import { describeOnKernel, nativeProgram } from '../support/kernel.ts';
 describeOnKernel('the layouts of the dual-engine maps', () => {
   const compiled = () =>
     compiledLayouts(execFileSync(nativeProgram('lab/layouts'), { encoding: 'utf8' }));
-  const layouts = Object.values(dualEngineLayouts)
-    .flatMap(({ key, value }) => [key, value])
-    .map((layout) => layout as StructLayout<unknown>);
+  const used = Object.values(dualEngineLayouts).flatMap(({ key, value }) => [key, value]);
+  const layouts = [...new Set([...used, shortSockStorageLayout])].map(
+    (layout) => layout as StructLayout<unknown>,
+  );
   /** One u32 and nothing else: no C struct is declared for these. */
   const isPlainNumber = (layout: StructLayout<unknown>) =>
     layout.fields.length === 1 && layout.size === 4 && compiled()[layout.typeName] === undefined;

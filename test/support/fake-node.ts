@@ -1,29 +1,17 @@
 // A node made of typed entries: encoded with the same layouts that read them, so that everything after
 // raw/ runs on it as on a live one.
 import { addressBytes } from '../../src/kmesh/address.ts';
-import {
-  type BackendEntry,
-  backendKeyLayout,
-  backendValueLayout,
-  fromBackendEntry,
-} from '../../src/kmesh/dual-engine/backend.ts';
-import {
-  type EndpointEntry,
-  endpointKeyLayout,
-  endpointValueLayout,
-} from '../../src/kmesh/dual-engine/endpoint.ts';
+import { type BackendEntry, fromBackendEntry } from '../../src/kmesh/dual-engine/backend.ts';
+import { type EndpointEntry, fromEndpointKey } from '../../src/kmesh/dual-engine/endpoint.ts';
 import { cookieKey } from '../../src/kmesh/dual-engine/manage.ts';
-import {
-  fromServiceEntry,
-  type ServiceEntry,
-  serviceKeyLayout,
-  serviceValueLayout,
-} from '../../src/kmesh/dual-engine/service.ts';
+import type { MapFormat } from '../../src/kmesh/dual-engine/map-formats.ts';
+import { fromServiceEntry, type ServiceEntry } from '../../src/kmesh/dual-engine/service.ts';
 import { sockStorageLayout } from '../../src/kmesh/dual-engine/sock-storage.ts';
 import {
   workloadPoliciesValueLayout,
   workloadPolicyCount,
 } from '../../src/kmesh/dual-engine/workload-policies.ts';
+import { type GenerationName, generations } from '../../src/kmesh/generation.ts';
 import { fnv1a32 } from '../../src/kmesh/names.ts';
 import { parseIp } from '../../src/layout/ip-address.ts';
 import { encodeWhole } from '../../src/layout/layout.ts';
@@ -33,6 +21,8 @@ import type { RawMap, RawMapInfo } from '../../src/raw/raw-map.ts';
 import type { RawNamespace, RawPodFolder, RawSocket } from '../../src/raw/raw-socket.ts';
 
 export interface FakeParts {
+  /** Whose maps they are; main, unless told otherwise. */
+  readonly generation?: GenerationName;
   /** `live` (the default) answers key by key, `recorded` from maps read whole. */
   readonly origin?: 'live' | 'recorded';
   /** Upstream id by address. */
@@ -78,7 +68,7 @@ interface Rows {
 export const fakeMonotonicNs = 100_000_000_000_000n;
 export const fakePins = '/sys/fs/bpf/bpf_kmesh_workload/map';
 
-/** A node of Kmesh main, in dual-engine mode, with these parts. */
+/** A node in dual-engine mode with these parts. */
 export function fakeNode(parts: FakeParts = {}): NodeSource {
   const tables = toTables(parts);
   const maps = [...tables].map(([name, rows], index) => toInfo(parts, name, rows, index));
@@ -208,20 +198,52 @@ function toTables(parts: FakeParts): Map<string, Rows> {
     u32Bytes(value),
   ];
   const policies = Object.entries(parts.policies ?? {}).map(toPoliciesRow);
+  const { maps } = generations[parts.generation ?? 'main'];
+  const table = <T>(format: MapFormat, maxEntries: number, items: readonly T[], toRow: ToRow<T>) =>
+    [
+      format.name,
+      hash(
+        [format.key.size, format.value.size],
+        maxEntries,
+        items.map((item) => toRow(item, format)),
+      ),
+    ] as const;
+  const storage = { keySize: 4, valueSize: maps.km_sockstorage.value.size, type: 'sk_storage' };
   return new Map([
-    ['km_frontend', hash([16, 4], 105_000, Object.entries(frontends).map(toFrontendRow))],
-    ['km_service', hash([4, serviceValueLayout.size], 5000, services.map(toServiceRow))],
-    ['km_endpoint', hash([12, 4], 105_000, endpoints.map(toEndpointRow))],
-    ['km_backend', hash([4, backendValueLayout.size], 100_000, backends.map(toBackendRow))],
-    ['km_manage', hash([16, 4], 8192, manage.map(toManageRow))],
-    ['km_auth_res', hash([36, 4], 8192, Object.entries(authResults).map(toAuthRow))],
-    ['km_sockstorage', { keySize: 4, valueSize: 64, type: 'sk_storage', maxEntries: 0, rows: [] }],
-    ['km_tcp_probe', { keySize: 0, valueSize: 0, type: 'ringbuf', maxEntries: 262_144, rows: [] }],
-    ['km_cgr_tail6', { keySize: 4, valueSize: 4, type: 'prog_array', maxEntries: 4, rows: [] }],
+    table(maps.km_frontend, 105_000, Object.entries(frontends), toFrontendRow),
+    table(maps.km_service, 5000, services, toServiceRow),
+    table(maps.km_endpoint, 105_000, endpoints, toEndpointRow),
+    table(maps.km_backend, 100_000, backends, toBackendRow),
+    table(maps.km_manage, 8192, manage, toManageRow),
+    table(maps.km_auth_res, 8192, Object.entries(authResults), toAuthRow),
+    [maps.km_sockstorage.name, { ...storage, maxEntries: 0, rows: [] }],
+    ...(maps.km_orig_dst === null ? [] : [table(maps.km_orig_dst, 8192, [], toAuthRow)]),
+    ...markingMaps[parts.generation ?? 'main'].map((name) => [name, ringOrArray(name)] as const),
     ...(parts.policies === undefined
       ? []
       : [['km_wlpolicy', hash([4, workloadPoliciesValueLayout.size], 512, policies)] as const]),
   ]);
+}
+
+type ToRow<T> = (item: T, format: MapFormat) => KeyAndValue;
+
+/** Maps that tell the generations apart, and one that is never decoded. */
+const markingMaps: Readonly<Record<GenerationName, readonly string[]>> = {
+  main: ['km_tcp_probe', 'km_cgr_tail6'],
+  'v1.2': ['km_tcp_probe'],
+  'v1.1': ['km_tcp_probe'],
+  'v1.0': ['km_tcp_probe'],
+  'v0.5': ['map_of_tcp_info', 'kmesh_version'],
+  'v0.4.1': ['map_of_tcp_info'],
+  'v0.4.0': ['map_of_access_log'],
+};
+
+function ringOrArray(name: string): Rows {
+  if (name === 'km_cgr_tail6') {
+    return { keySize: 4, valueSize: 4, type: 'prog_array', maxEntries: 4, rows: [] };
+  }
+  if (name === 'kmesh_version') return hash([4, 4], 1, [[u32Bytes(0), u32Bytes(fnv1a32('0.5.0'))]]);
+  return { keySize: 0, valueSize: 0, type: 'ringbuf', maxEntries: 262_144, rows: [] };
 }
 
 function hash(
@@ -236,20 +258,19 @@ function toFrontendRow([address, id]: [string, number]): KeyAndValue {
   return [addressBytes(address), u32Bytes(id)];
 }
 
-function toServiceRow(entry: ServiceEntry): KeyAndValue {
-  const key = encodeWhole(serviceKeyLayout, { service_id: entry.id });
-  return [key, encodeWhole(serviceValueLayout, fromServiceEntry(entry))];
+function toServiceRow(entry: ServiceEntry, { key, value }: MapFormat): KeyAndValue {
+  const { id: service_id } = entry;
+  return [encodeWhole(key, { service_id }), encodeWhole(value, fromServiceEntry(entry))];
 }
 
-function toEndpointRow({ serviceId, prio, backendIndex, backendUid }: EndpointEntry): KeyAndValue {
-  const key = { service_id: serviceId, prio, backend_index: backendIndex };
-  const value = encodeWhole(endpointValueLayout, { backend_uid: backendUid });
-  return [encodeWhole(endpointKeyLayout, key), value];
+function toEndpointRow(entry: EndpointEntry, { key, value }: MapFormat): KeyAndValue {
+  const { backendUid: backend_uid } = entry;
+  return [encodeWhole(key, fromEndpointKey(entry)), encodeWhole(value, { backend_uid })];
 }
 
-function toBackendRow(entry: BackendEntry): KeyAndValue {
-  const key = encodeWhole(backendKeyLayout, { backend_uid: entry.uid });
-  return [key, encodeWhole(backendValueLayout, fromBackendEntry(entry))];
+function toBackendRow(entry: BackendEntry, { key, value }: MapFormat): KeyAndValue {
+  const { uid: backend_uid } = entry;
+  return [encodeWhole(key, { backend_uid }), encodeWhole(value, fromBackendEntry(entry))];
 }
 
 function toPoliciesRow([uid, ids]: [string, readonly number[]]): KeyAndValue {

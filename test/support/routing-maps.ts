@@ -38,6 +38,7 @@ export function routingMaps(entries: RoutingEntries): RoutingMaps {
     findService: (id) => services.get(id),
     findBackend: (uid) => backends.get(uid),
     isManaged: () => false,
+    isBypassed: () => false,
     listEndpoints: (serviceId, prio, count) =>
       (groups.get(`${serviceId}/${prio}`) ?? []).filter(
         ({ backendIndex }) => backendIndex >= 1 && backendIndex <= count,

@@ -3,7 +3,7 @@
 // last one stays.
 import { readFileSync } from 'node:fs';
 import { runDashboard } from '../../dist/src/dashboard/run.js';
-import { firstMapSet } from '../../dist/src/dashboard/session.js';
+import { anyMapSet } from '../../dist/src/dashboard/session.js';
 import { openRecordedNode } from '../../dist/src/snapshot/recorded-source.js';
 
 const [, , dump, ...words] = process.argv;
@@ -48,7 +48,7 @@ function createReader({ onReading, onFailure, onError }) {
 try {
   process.exitCode = await runDashboard({
     createReader,
-    chooseMapSet: firstMapSet,
+    wish: anyMapSet,
     saveDump: () => Promise.resolve('nowhere'),
     intervalMs: 200,
     ascii: false,

@@ -10,21 +10,36 @@ import {
 } from '../../scripts/vectors/vector-file.ts';
 import { generations } from '../../src/kmesh/generation.ts';
 
-const states: RecordedState[] = [];
-for await (const read of readVectorFile(fileURLToPath(new URL('main.jsonl.gz', import.meta.url)))) {
-  if (read.kind === 'state') states.push(read.state);
+async function readStates(name: string): Promise<RecordedState[]> {
+  const states: RecordedState[] = [];
+  const path = fileURLToPath(new URL(`${name}.jsonl.gz`, import.meta.url));
+  for await (const read of readVectorFile(path)) {
+    if (read.kind === 'state') states.push(read.state);
+  }
+  return states;
 }
+
+const statesOf = {
+  main: await readStates('main'),
+  'v1.0': await readStates('v1.0.0'),
+  'v0.5': await readStates('v0.5.0'),
+};
 
 type Alter = (connect: RecordedConnect) => RecordedConnect;
 
 /** Failures of the first connect of a corner case, with the recording altered. */
-function judgeAltered(label: string, alter: Alter): readonly string[] {
-  const state = states.find(({ connects }) => connects.some((connect) => connect.case === label));
+function judgeAltered(
+  label: string,
+  alter: Alter,
+  generation: keyof typeof statesOf = 'main',
+): readonly string[] {
+  const state = statesOf[generation].find(({ connects }) =>
+    connects.some((connect) => connect.case === label),
+  );
   const connect = state?.connects.find((one) => one.case === label);
   if (state === undefined || connect === undefined) throw new Error(`no recording of ${label}`);
-  const { main } = generations;
-  if (main === undefined) throw new Error('no generation main');
-  const [judgement] = judgeState({ ...state, connects: [alter(connect)] }, main);
+  const altered = { ...state, connects: [alter(connect)] };
+  const [judgement] = judgeState(altered, generations[generation]);
   return judgement?.failures ?? [];
 }
 
@@ -97,6 +112,40 @@ describe('the judge', () => {
   it.each(alterations)('rejects a recording altered to $what', ({ label, alter }) => {
     expect(judgeAltered(label, alter).length).toBeGreaterThan(0);
   });
+
+  const originalFlip = (offset: number) => (outcome: RecordedOutcome) => {
+    const bytes = Buffer.from(outcome.orig_dst ?? '', 'hex');
+    bytes.writeUInt8(bytes.readUInt8(offset) ^ 1, offset);
+    return { orig_dst: bytes.toString('hex') };
+  };
+  const waypoint = 'pod-waypoint-unknown/v4';
+
+  it.each([
+    { generation: 'v1.0', label: drawn, what: 'via a waypoint', change: originalFlip(0) },
+    { generation: 'v1.0', label: drawn, what: 'another original', change: originalFlip(7) },
+    { generation: 'v1.0', label: drawn, what: 'no original', change: () => ({ orig_dst: null }) },
+    { generation: 'v1.0', label: drawn, what: 'no storage', change: () => ({ storage: null }) },
+    { generation: 'v0.5', label: waypoint, what: 'another port', change: originalFlip(11) },
+    {
+      generation: 'v0.5',
+      label: waypoint,
+      what: 'storage',
+      change: () => ({ storage: '00'.repeat(16), connect_ns_set: true }),
+    },
+    {
+      generation: 'v0.5',
+      label: drawn,
+      what: 'an original',
+      change: () => ({ orig_dst: '00'.repeat(36) }),
+    },
+  ] as const)(
+    'rejects a recording of $generation altered to $what',
+    ({ generation, label, change }) => {
+      expect(judgeAltered(label, (connect) => connect, generation)).toEqual([]);
+      const alter = eachOutcome(change as (outcome: RecordedOutcome) => Partial<RecordedOutcome>);
+      expect(judgeAltered(label, alter, generation).length).toBeGreaterThan(0);
+    },
+  );
 
   it('does not miss an outcome that a handful of tries may well miss', () => {
     const few: Alter = (connect) => ({

@@ -5,6 +5,8 @@ import { type Judgement, judgeState } from '../../scripts/vectors/judge.ts';
 import { readVectorFile } from '../../scripts/vectors/vector-file.ts';
 
 const recordings = [
+  { name: 'v0.5.0', connects: 469 },
+  { name: 'v1.0.0', connects: 427 },
   { name: 'v1.1.0', connects: 408 },
   { name: 'v1.2.0', connects: 413 },
   { name: 'main', connects: 1679 },

@@ -62,8 +62,8 @@ describe('readVectorFile', () => {
   });
 
   it.each([
-    { what: 'a state of v1.0.0', line: { ...state, kmesh: 'v1.0.0' }, why: /Kmesh v1\.0\.0/ },
-    { what: 'a header of v0.5.0', line: { header: true, kmesh: 'v0.5.0' }, why: /Kmesh v0\.5\.0/ },
+    { what: 'a state of v1.3.0', line: { ...state, kmesh: 'v1.3.0' }, why: /Kmesh v1\.3\.0/ },
+    { what: 'a header of v0.3.1', line: { header: true, kmesh: 'v0.3.1' }, why: /Kmesh v0\.3\.1/ },
     { what: 'kernel-native mode', line: { ...state, maps: { km_listener: [] } }, why: /native/ },
     { what: 'authorization', line: { kmesh: 'v1.1.0', packets: [] }, why: /authorization/ },
     { what: 'ring records', line: { type: 'km_tcp_probe' }, why: /km_tcp_probe/ },
@@ -95,7 +95,13 @@ describe('toGeneration', () => {
     ['v1.2.0', 'v1.2'],
     ['v1.2.3', 'v1.2'],
     ['ec501a9887b53899ba2760f69740d3d78434d7c8', 'main'],
-    ['v1.0.0', undefined],
+    ['v1.0.0', 'v1.0'],
+    ['v1.0.0-rc.0', 'v1.0'],
+    ['v0.5.0', 'v0.5'],
+    ['v0.4.1', 'v0.4.1'],
+    ['v0.4.0', 'v0.4.0'],
+    ['v0.4.2', undefined],
+    ['v0.3.1', undefined],
     ['v1.10.0', undefined],
     [undefined, undefined],
   ])('takes %s as %s', (kmesh, name) => {

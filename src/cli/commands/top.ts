@@ -5,7 +5,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { dumpJson } from '../../view/dump.ts';
 import type { Tool } from '../../view/envelope.ts';
 import { chooseStyle, plainStyle } from '../../view/style.ts';
-import { type Command, type CommandContext, chooseMapSet, folderOf } from '../context.ts';
+import type { Command, CommandContext } from '../context.ts';
 import type { Options } from '../options.ts';
 import { liveOptions } from '../process-io.ts';
 
@@ -18,7 +18,7 @@ export const run: Command = async (context) => {
   const style = chooseStyle({ option: options.color, env: io.env, isTerminal });
   return runDashboard({
     createReader,
-    chooseMapSet: (source) => chooseMapSet(source, options),
+    wish: options,
     saveDump: (snapshot) => saveDump(snapshot, tool),
     intervalMs: options.intervalMs,
     ascii: options.isAscii || !isUtf8(io.env),
@@ -46,9 +46,8 @@ async function prepareReader({
   }
   const { createNodeReader } = await import('../../dashboard/node-reader.ts');
   const node = liveOptions(options);
-  const { intervalMs, mode } = options;
-  return (events) =>
-    createNodeReader({ node, folder: folderOf(mode), intervalMs, budgetPercent }, events);
+  const { intervalMs } = options;
+  return (events) => createNodeReader({ node, wish: options, intervalMs, budgetPercent }, events);
 }
 
 function budgetOf(value: unknown): number {
@@ -85,12 +84,13 @@ async function saveDump(snapshot: Snapshot, tool: Tool): Promise<string> {
 }
 
 /** The options that choose the node, as they are typed. */
-function nodeWords({ file, hostRoot, bpffs, mode }: Options): string[] {
+function nodeWords({ file, hostRoot, bpffs, mode, generation }: Options): string[] {
   return [
     ...(file === null ? [] : ['--file', file]),
     ...(hostRoot === null ? [] : ['--host-root', hostRoot]),
     ...(bpffs === null ? [] : ['--bpffs', bpffs]),
     ...(mode === 'auto' ? [] : ['--mode', mode]),
+    ...(generation === null ? [] : ['--generation', generation]),
   ];
 }
 

@@ -1,5 +1,5 @@
 // The draw and what follows it: endpoint_manager, backend_manager, svc_dnat (reference 3.1, steps 10 to 12).
-import type { BackendEntry } from '../../kmesh/dual-engine/backend.ts';
+import { type BackendEntry, listsService } from '../../kmesh/dual-engine/backend.ts';
 import type { ServiceEntry } from '../../kmesh/dual-engine/service.ts';
 import { portOf } from '../../kmesh/port-slot.ts';
 import { formatHostPort } from '../../layout/ip-address.ts';
@@ -93,6 +93,11 @@ function backendManager(
       serviceId: service.id,
     });
   }
+  if (walk.connect.generation.checksServiceList && !listsService(backend, service.id)) {
+    const note = 'the backend does not list the service';
+    const miss = take(walk, at, { function: 'backend_manager', backendUid: backend.uid, note });
+    return leave(walk, miss, 'SERVICE_NOT_IN_BACKEND', service.id);
+  }
   // All 32 bits of a slot are compared, so a slot whose unused bytes are not zero matches no port, and
   // an unused slot matches port 0.
   const slot = service.servicePorts.indexOf(walk.arrival.port);
@@ -115,7 +120,7 @@ function svcDnat(
   };
   const { uid: backendUid } = backend;
   const rewritten = take(walk, at, {
-    function: 'svc_dnat',
+    function: walk.connect.generation.functions.dnat,
     backendUid,
     note: `to ${formatHostPort(destination.address, destination.port)}${mixUpNote(backend.address, destination.address)}`,
   });

@@ -1,4 +1,4 @@
-// Where a new connection goes, by the programs of Kmesh v1.1 to main (bpf/kmesh/workload, cgroup_sock.c).
+// Where a new connection goes, by the programs of Kmesh v0.4.0 to main (bpf/kmesh/workload, cgroup_sock.c).
 import type { Generation } from '../../kmesh/generation.ts';
 import type { RoutingMaps } from '../../snapshot/routing-maps.ts';
 import { type ConnectRequest, type Explanation, type Outcome, reasons } from '../explanation.ts';
@@ -16,6 +16,8 @@ export interface ExplainContext {
   readonly maps: RoutingMaps;
   /** Whether the manager map has the source's network namespace, at any value. */
   readonly managed: boolean;
+  /** v0.4: whether its value there says that it is bypassed; absent = no. */
+  readonly bypassed?: boolean;
 }
 
 /**
@@ -44,25 +46,30 @@ function explainOutcomes(
 ): Outcome[] {
   const hook = findHook(context.generation, request, first);
   if (hook === undefined) return [unhooked(context, request, first, log)];
-  const connect: Connect = { ...context, hook, draws: new Map(), log };
+  const bypassed = context.bypassed === true;
+  const connect: Connect = { ...context, bypassed, hook, draws: new Map(), log };
   const walk = { connect, pass: 1, arrival: first, arrivalShare: 1 };
   const firstPass = runProgram(walk, { step: null, share: 1 });
-  const original = recordedDestination(hook, first);
+  const original = recordedDestination(context.generation, hook, first);
   const table = createOutcomeTable();
   for (const result of firstPass) {
-    if (!isWaypointChoice(result)) table.add(endOfFirstPass(result, original));
+    if (!isWaypointChoice(result)) table.add(endOfFirstPass(context.generation, result, original));
   }
   const choice = firstPass.find(isWaypointChoice);
   if (choice !== undefined) {
     for (const result of followWaypoints(connect, firstPass)) {
-      table.add(endOfFurtherPass(result, choice, original));
+      table.add(endOfFurtherPass(context.generation, result, { choice, original }));
     }
   }
   return table.list();
 }
 
-function endOfFirstPass(result: PassResult, original: Destination): Outcome {
-  const { reason, destination, isRecorded } = result;
+function endOfFirstPass(
+  generation: Generation,
+  result: PassResult,
+  original: Destination,
+): Outcome {
+  const { reason, destination, isSuccess } = result;
   return {
     verdict: reasons[reason].verdict,
     reason,
@@ -71,13 +78,23 @@ function endOfFirstPass(result: PassResult, original: Destination): Outcome {
     serviceId: result.serviceId,
     secondPass: null,
     share: result.share,
-    storage: traceStorage(reason, isRecorded ? original : null, false),
+    storage: traceStorage(generation, {
+      reason,
+      isFirstSuccess: isSuccess,
+      isLastSuccess: isSuccess,
+      isViaWaypoint: false,
+      original,
+    }),
     step: result.step,
   };
 }
 
 /** `choice` is any waypoint that the first pass chose: reason and service are the same for all. */
-function endOfFurtherPass(result: PassResult, choice: PassResult, original: Destination): Outcome {
+function endOfFurtherPass(
+  generation: Generation,
+  result: PassResult,
+  { choice, original }: { readonly choice: PassResult; readonly original: Destination },
+): Outcome {
   const { reason } = choice;
   const isReached = result.reason === 'LOAD_BALANCED' || result.reason === 'WORKLOAD_ADDRESS';
   return {
@@ -88,7 +105,13 @@ function endOfFurtherPass(result: PassResult, choice: PassResult, original: Dest
     serviceId: choice.serviceId,
     secondPass: isReached ? null : result.reason,
     share: result.share,
-    storage: traceStorage(reason, original, true),
+    storage: traceStorage(generation, {
+      reason,
+      isFirstSuccess: true,
+      isLastSuccess: result.isSuccess,
+      isViaWaypoint: true,
+      original,
+    }),
     step: result.step,
   };
 }

@@ -117,7 +117,7 @@ function stopAtLimit(connect: Connect, { parent, share, destination }: Arrival):
     destination,
     backendUid: null,
     serviceId: null,
-    isRecorded: false,
+    isSuccess: false,
     step,
     share,
   };

@@ -18,28 +18,56 @@ export function serviceManager(walk: Walk, at: Point, service: ServiceEntry): Pa
     const { waypointAddr: address, waypointPort: port } = service;
     return [waypointManager(walk, asked, { reason: 'SERVICE_WAYPOINT', address, port, serviceId })];
   }
+  const { noticesNoEndpoints, onUnknownPolicy } = walk.connect.generation;
+  if (noticesNoEndpoints === 'service' && countOf(service, 0) === 0) {
+    return [succeedUnchanged(walk, at, service, 'service_manager')];
+  }
   const { name, raw } = service.lbPolicy;
   const asked = take(walk, at, {
     function: 'service_manager',
     serviceId,
     note: `no waypoint; policy ${name ?? raw}`,
   });
-  if (raw === 0) return lbRandomHandle(walk, asked, service);
-  if (raw === 1) return lbLocalityStrictHandle(walk, asked, service);
-  if (raw === 2) return lbLocalityFailoverHandle(walk, asked, service);
-  return [leave(walk, asked, 'LB_POLICY_UNKNOWN', serviceId)];
+  switch (name) {
+    case 'RANDOM':
+      return lbRandomHandle(walk, asked, service);
+    case 'STRICT':
+      return lbLocalityStrictHandle(walk, asked, service);
+    case 'FAILOVER':
+      return lbLocalityFailoverHandle(walk, asked, service);
+    default: {
+      const result = leave(walk, asked, 'LB_POLICY_UNKNOWN', serviceId);
+      return [onUnknownPolicy === 'failure' ? result : succeed(walk, asked, result)];
+    }
+  }
 }
 
 /** RANDOM: priority 0. Without endpoints the program reports success and changes nothing. */
 function lbRandomHandle(walk: Walk, at: Point, service: ServiceEntry): PassResult[] {
   const handle = 'lb_random_handle';
   if (countOf(service, 0) !== 0) return endpointManager(walk, at, service, { handle, prio: 0 });
+  if (walk.connect.generation.noticesNoEndpoints === 'never') {
+    // The kernel's remainder of a division by 0 is the dividend: any of 2^32 numbers.
+    const lost = take(
+      walk,
+      at,
+      noEndpoints(handle, service, 'count 0: draws any index, which misses'),
+    );
+    return [leave(walk, lost, 'ENDPOINT_MISSING', service.id)];
+  }
+  return [succeedUnchanged(walk, at, service, handle)];
+}
+
+function succeedUnchanged(
+  walk: Walk,
+  at: Point,
+  service: ServiceEntry,
+  handle: string,
+): PassResult {
   const empty = take(walk, at, noEndpoints(handle, service, 'count 0: success, left as it is'));
+  const { id: serviceId } = service;
   const destination = walk.arrival;
-  const serviceId = service.id;
-  return [
-    succeed(walk, empty, { reason: 'NO_ENDPOINTS', destination, backendUid: null, serviceId }),
-  ];
+  return succeed(walk, empty, { reason: 'NO_ENDPOINTS', destination, backendUid: null, serviceId });
 }
 
 /** STRICT: priority 0 or nothing. */

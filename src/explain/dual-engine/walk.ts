@@ -1,7 +1,9 @@
 // One pass of a connect program: what it knows, where it stands, and how it can end.
+
+import type { MapRole } from '../../kmesh/dual-engine/map-formats.ts';
 import type { Generation } from '../../kmesh/generation.ts';
 import type { RoutingMaps } from '../../snapshot/routing-maps.ts';
-import type { Reason } from '../explanation.ts';
+import { type Reason, reasons } from '../explanation.ts';
 import type { DrawCache } from './draw.ts';
 import type { Hook } from './hook.ts';
 import type { Destination } from './socket-address.ts';
@@ -13,6 +15,8 @@ export interface Connect {
   readonly maps: RoutingMaps;
   /** Whether the manager map has the source's network namespace. */
   readonly managed: boolean;
+  /** v0.4: whether its value there says that it is bypassed. */
+  readonly bypassed: boolean;
   readonly hook: Hook;
   readonly draws: DrawCache;
   readonly log: StepLog;
@@ -44,38 +48,56 @@ export interface PassResult {
   readonly backendUid: number | null;
   /** The service of the pass's destination, if it is one. */
   readonly serviceId: number | null;
-  /** Whether the program reports success: it then records the original destination. */
-  readonly isRecorded: boolean;
+  /** Whether the program reports success: what it then records, each generation has its own rules for. */
+  readonly isSuccess: boolean;
   /** Last step. */
   readonly step: number;
   /** 0 to 1, of those that began this pass. */
   readonly share: number;
 }
 
+type Taken = Point & { readonly step: number };
+
+/** What a step tells of itself; its map by the name of the latest generation. */
+type TakenFacts = Omit<StepFacts, 'map'> & { readonly map?: MapRole };
+
 /** Writes a step down and returns the position after it. */
-export function take(walk: Walk, at: Point, facts: StepFacts): Point & { readonly step: number } {
+export function take(walk: Walk, at: Point, facts: TakenFacts): Taken {
+  const { generation, log } = walk.connect;
   const share = walk.arrivalShare * at.share;
-  const step = walk.connect.log.add({ parent: at.step, pass: walk.pass, share }, facts);
+  const map = facts.map === undefined ? null : (generation.maps[facts.map]?.name ?? null);
+  const step = log.add({ parent: at.step, pass: walk.pass, share }, { ...facts, map });
   return { step, share: at.share };
 }
-
-type Taken = Point & { readonly step: number };
 
 /** The end of a pass that leaves the destination as it found it, and records nothing. */
 export function leave(walk: Walk, at: Taken, reason: Reason, serviceId: number | null): PassResult {
   const { step, share } = at;
   const destination = walk.arrival;
-  return { reason, destination, backendUid: null, serviceId, isRecorded: false, step, share };
+  return { reason, destination, backendUid: null, serviceId, isSuccess: false, step, share };
 }
 
-/** The end of a pass that succeeds; the first success of a socket records its original destination. */
+/** The end of a pass that succeeds. */
 export function succeed(
   walk: Walk,
   at: Taken,
-  result: Omit<PassResult, 'isRecorded' | 'step' | 'share'>,
+  result: Omit<PassResult, 'isSuccess' | 'step' | 'share'>,
 ): PassResult {
-  const isFirst = walk.pass === 1;
-  const note = 'records the original destination';
-  const end = isFirst ? take(walk, at, { function: 'set_original_dst_info', note }) : at;
-  return { ...result, isRecorded: true, step: end.step, share: end.share };
+  const end = noteSuccess(walk, at, result.reason);
+  return { ...result, isSuccess: true, step: end.step, share: end.share };
+}
+
+/** Since v1.0 the first success of a socket records its original destination; before, the last one its time. */
+function noteSuccess(walk: Walk, at: Taken, reason: Reason): Taken {
+  const { functions, notesConnect, recordsDestination } = walk.connect.generation;
+  const recordsNow = recordsDestination === 'on-success' && walk.pass === 1;
+  const goesOn = reasons[reason].verdict === 'waypoint';
+  if (recordsNow) {
+    return take(walk, at, {
+      function: functions.success,
+      note: 'records the original destination',
+    });
+  }
+  if (notesConnect === 'before' || goesOn) return at;
+  return take(walk, at, { function: functions.success, note: 'notes the connect time' });
 }

@@ -58,3 +58,12 @@ export function fromBackendEntry(entry: BackendEntry) {
     waypoint_port: entry.waypointPort,
   };
 }
+
+/** Whether the service is among those that the backend counts. */
+export function listsService(
+  { serviceIds, serviceCount }: BackendEntry,
+  serviceId: number,
+): boolean {
+  const position = serviceIds.indexOf(serviceId);
+  return position >= 0 && position < serviceCount;
+}

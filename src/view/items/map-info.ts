@@ -1,5 +1,5 @@
 import type { Mode } from '../../kmesh/maps.ts';
-import { dualEngineLayouts, sockStorageMap } from '../../kmesh/maps.ts';
+import { dualEngineLayouts, sockStorageSizes } from '../../kmesh/maps.ts';
 import type { RawMapInfo } from '../../raw/raw-map.ts';
 
 export interface MapInfoItem {
@@ -41,8 +41,9 @@ export function toMapInfoItem(info: RawMapInfo, entries: number | null, mode: Mo
 }
 
 function layoutOf(info: RawMapInfo): MapInfoItem['layout'] {
-  if (info.name === sockStorageMap.name) {
-    return info.valueSize === sockStorageMap.value.size ? 'known' : 'mismatch';
+  const storageSizes = sockStorageSizes[info.name];
+  if (storageSizes !== undefined) {
+    return storageSizes.includes(info.valueSize) ? 'known' : 'mismatch';
   }
   const layouts = dualEngineLayouts[info.name];
   if (layouts === undefined) return null;

@@ -22,6 +22,9 @@ export function toSocketItem(socket: RawSocket) {
     remoteAddress: socket.remoteAddress,
     remotePort: socket.remotePort,
     storage: socket.storage === null ? null : socket.storage.toString('hex'),
+    ...(socket.byAddress === undefined
+      ? {}
+      : { byAddress: socket.byAddress?.toString('hex') ?? null }),
   };
 }
 

@@ -1,15 +1,32 @@
-import type { GenerationFinding } from '../../kmesh/generation.ts';
+import type { GenerationFinding } from '../../kmesh/find-generation.ts';
 import type { Mode } from '../../kmesh/maps.ts';
-import type { RawAccess, RawPin } from '../../raw/node-source.ts';
+import type { RawAccess, RawMapSet, RawPin } from '../../raw/node-source.ts';
 import type { RawMapInfo } from '../../raw/raw-map.ts';
+import { findMapSetUses, listMapSets } from '../../snapshot/map-sets.ts';
 import { type Enablement, enablementOf } from '../../snapshot/pod.ts';
-import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { Snapshot } from '../../snapshot/snapshot.ts';
 import { type MapInfoItem, toMapInfoItem } from './map-info.ts';
+
+export interface MapSetItem {
+  readonly mode: Mode;
+  readonly generation: GenerationFinding;
+  readonly pins: string;
+  /** Number of maps. */
+  readonly count: number;
+  /** Whether it is the one that all else is about. */
+  readonly isShown: boolean;
+  /** Whether the data plane uses it, null = cannot be told. */
+  readonly isInUse: boolean | null;
+  /** How that is known. */
+  readonly how: string;
+}
 
 export interface StatusItem {
   readonly mode: Mode;
   readonly generation: GenerationFinding;
   readonly pins: string;
+  /** Every set of maps on the node, this one included. */
+  readonly mapSets: readonly MapSetItem[];
   /** Path of the file that the names come from, null = none was found. */
   readonly nameFile: string | null;
   /** Links and programs that Kmesh pinned. */
@@ -55,6 +72,7 @@ export function toStatusItem(snapshot: Snapshot, maps: readonly MapInfoItem[]): 
     mode: snapshot.mode,
     generation: snapshot.generation,
     pins: snapshot.mapSet.pins,
+    mapSets: toMapSetItems(snapshot),
     nameFile: snapshot.names.path,
     attached: [...snapshot.pins].sort((a, b) => (a.path < b.path ? -1 : 1)),
     maps: {
@@ -67,6 +85,22 @@ export function toStatusItem(snapshot: Snapshot, maps: readonly MapInfoItem[]): 
     pods: countPods(snapshot),
     access: snapshot.source.readAccess(),
   };
+}
+
+function toMapSetItems(snapshot: Snapshot): MapSetItem[] {
+  const { source } = snapshot;
+  return findMapSetUses(source, listMapSets(source)).map(({ set, isInUse, how }) => {
+    const isShown = isSameSet(set, snapshot.mapSet);
+    const { mode, generation, mapSet } = isShown ? snapshot : new Snapshot(source, set);
+    const { pins, maps } = mapSet;
+    return { mode, generation, pins, count: maps.length, isShown, isInUse, how };
+  });
+}
+
+function isSameSet(a: RawMapSet, b: RawMapSet): boolean {
+  return (
+    a.pins === b.pins && a.maps.length === b.maps.length && a.maps[0]?.name === b.maps[0]?.name
+  );
 }
 
 function countPods(snapshot: Snapshot): StatusItem['pods'] {

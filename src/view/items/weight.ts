@@ -1,8 +1,12 @@
 import { drawEndpoint } from '../../explain/dual-engine/draw.ts';
 import { reasons } from '../../explain/explanation.ts';
 import { addressBytes } from '../../kmesh/address.ts';
-import type { BackendEntry } from '../../kmesh/dual-engine/backend.ts';
-import { hasEffectiveWaypoint, type ServiceEntry } from '../../kmesh/dual-engine/service.ts';
+import { type BackendEntry, listsService } from '../../kmesh/dual-engine/backend.ts';
+import {
+  hasEffectiveWaypoint,
+  hasPriorities,
+  type ServiceEntry,
+} from '../../kmesh/dual-engine/service.ts';
 import { portOf } from '../../kmesh/port-slot.ts';
 import type { RoutingMaps } from '../../snapshot/routing-maps.ts';
 import { choosePriority } from '../share.ts';
@@ -72,11 +76,17 @@ function toRows(asked: Asked): Row[] {
   const rows = draw.backends.map(({ uid, entry, weight }): Row => {
     const share = weight / draw.count;
     if (entry === undefined) return fallthroughRow('BACKEND_MISSING', share, uid);
+    if (isRefused(service, entry)) return fallthroughRow('SERVICE_NOT_IN_BACKEND', share, uid);
     const source = `${policy}: ${weight} of ${draw.count}`;
     return { target: toTarget(asked, entry), share, source };
   });
   if (draw.missing > 0) rows.push(fallthroughRow('ENDPOINT_MISSING', draw.missing / draw.count));
   return rows;
+}
+
+/** Up to v0.5 a backend without a waypoint must list the service. */
+function isRefused(service: ServiceEntry, entry: BackendEntry): boolean {
+  return !hasPriorities(service) && entry.waypointPort === 0 && !listsService(entry, service.id);
 }
 
 function toTarget({ targetPort, labels }: Asked, entry: BackendEntry): WeightTarget {

@@ -3,7 +3,6 @@
 import { explainConnect } from '../../explain/dual-engine/explain-connect.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import { unmapAddress } from '../../kmesh/address.ts';
-import { generations } from '../../kmesh/generation.ts';
 import { IncompleteError } from '../../raw/problem.ts';
 import type { NameTable } from '../../snapshot/name-table.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -39,11 +38,11 @@ export function askPath(snapshot: Snapshot, question: PathQuestion): PathAnswer 
   const { from, to, protocol, namespace, names } = question;
   const generation = snapshot.followed;
   if (generation === undefined) throw notFollowed(snapshot);
-  const { source, managed, notes } = findSource(snapshot, from);
+  const { source, managed, bypassed, notes } = findSource(snapshot, from);
   const destination = findDestination(snapshot, to, namespace);
   const { address, port } = destination;
   const explanation = explainConnect(
-    { generation, maps: snapshot.keyedRouting, managed },
+    { generation, maps: snapshot.keyedRouting, managed, bypassed },
     { family: address.includes(':') ? 6 : 4, protocol, call: 'connect', address, port },
   );
   const item = toExplanationItem(explanation, source, labelsOf(snapshot, names));
@@ -51,11 +50,13 @@ export function askPath(snapshot: Snapshot, question: PathQuestion): PathAnswer 
 }
 
 function notFollowed(snapshot: Snapshot): IncompleteError {
-  const { name, evidence } = snapshot.generation;
+  const { name, nearest, evidence } = snapshot.generation;
   const which = name ?? `an unknown generation (${evidence.join('; ')})`;
   return new IncompleteError(
     `cannot explain: the maps are of ${which}, in ${snapshot.mode} mode`,
-    `the programs that are followed are those of ${Object.keys(generations).join(', ')} in dual-engine mode`,
+    snapshot.mode === 'dual-engine'
+      ? `--generation ${nearest} follows the programs of the nearest one, which may not be what runs here`
+      : 'only the programs of dual-engine mode are followed',
   );
 }
 

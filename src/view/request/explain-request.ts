@@ -19,17 +19,25 @@ export interface FoundSource {
   readonly source: ExplainedSource;
   /** Whether the manager map has its cookie. */
   readonly managed: boolean;
+  /** Whether its value there, in v0.4, has it bypassed. */
+  readonly bypassed: boolean;
   readonly notes: readonly string[];
 }
 
 /** Who connects. `any` needs nothing of the node, a cookie one look-up. */
 export function findSource(snapshot: Snapshot, wish: SourceWish): FoundSource {
   if (wish.kind === 'any') {
-    return { source: { pod: null, netnsCookie: null }, managed: true, notes: [] };
+    return { source: { pod: null, netnsCookie: null }, managed: true, bypassed: false, notes: [] };
   }
   if (wish.kind === 'netns') {
     const managed = snapshot.keyedRouting.isManaged(wish.cookie);
-    return { source: { pod: null, netnsCookie: String(wish.cookie) }, managed, notes: [] };
+    const bypassed = snapshot.keyedRouting.isBypassed(wish.cookie);
+    return {
+      source: { pod: null, netnsCookie: String(wish.cookie) },
+      managed,
+      bypassed,
+      notes: [],
+    };
   }
   const pod = findPod(snapshot.pods, wish);
   const { netnsCookie, enabled } = pod;
@@ -44,6 +52,7 @@ export function findSource(snapshot: Snapshot, wish: SourceWish): FoundSource {
   return {
     source: { pod: label, netnsCookie: netnsCookie === null ? null : String(netnsCookie) },
     managed: enabled.cookie,
+    bypassed: netnsCookie !== null && snapshot.keyedRouting.isBypassed(netnsCookie),
     notes: enabled.cookie && enabled.address === false ? [half] : [],
   };
 }

@@ -154,7 +154,12 @@ describe('an incomplete answer is exit status 5, and what could be read is print
     const run = await runCli(['endpoints'], { openNode });
     expect(run.status).toBe(5);
     expect(run.err).toContain('LAYOUT_MISMATCH');
-    const question = await runCli(['explain', '--from', 'any', '--to', 'plain:80'], { openNode });
+    const words = ['explain', '--from', 'any', '--to', 'plain:80'];
+    const refused = await runCli(words, { openNode });
+    expect(refused).toMatchObject({ status: 5, out: '' });
+    expect(refused.err).toContain('nearest: main; km_endpoint has 8-byte values, not 4');
+    expect(refused.err).toContain('--generation main');
+    const question = await runCli([...words, '--generation', 'main'], { openNode });
     expect(question.status).toBe(5);
     expect(question.out).toContain('ENDPOINT_MISSING');
     expect(question.err).toContain('km_endpoint');
@@ -174,11 +179,13 @@ describe('an incomplete answer is exit status 5, and what could be read is print
     }
   });
 
-  it('a generation whose programs are not followed', async () => {
+  it('parts of two generations', async () => {
     const openNode = () => fortioNode({ valueSizes: { km_sockstorage: 16 } });
     const run = await runCli(['explain', '--from', 'any', '--to', '10.96.0.30:80'], { openNode });
     expect(run).toMatchObject({ status: 5, out: '' });
-    expect(run.err).toMatch(/cannot explain: the maps are of v1\.0/);
+    expect(run.err).toMatch(
+      /unknown generation \(nearest: main; km_sockstorage has 16-byte values/,
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import { UsageError } from '../../../src/raw/problem.ts';
 import { runCli } from '../../golden/run-cli.ts';
 
 const io = processIo();
-const options = { hostRoot: null, bpffs: null, mode: 'auto' } as const;
+const options = { hostRoot: null, bpffs: null, mode: 'auto', generation: null } as const;
 
 describe('--file', () => {
   it('a file that is not there is wrong use', async () => {

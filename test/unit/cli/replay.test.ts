@@ -1,6 +1,8 @@
 // A dump gives the same answer as the node that it was made from.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { fromRecordedDestination } from '../../../src/kmesh/dual-engine/original-destination.ts';
+import { generationNames } from '../../../src/kmesh/generation.ts';
 import { openRecordedNode } from '../../../src/snapshot/recorded-source.ts';
 import { fortioNode } from '../../golden/fortio-node.ts';
 import { runCli } from '../../golden/run-cli.ts';
@@ -51,6 +53,31 @@ describe('a dump', () => {
     const { out } = await runCli(['check', '-o', 'json', '--fail-on', 'info'], { openNode });
     const { rules } = JSON.parse(out) as { rules: { code: string; state: string }[] };
     expect(rules.find(({ code }) => code === 'POLICIES_CUT')?.state).toBe('could-not-look');
+  });
+
+  const short = { netnsCookie: 101n, byAddress: null, storage: Buffer.alloc(16, 1) } as const;
+  const recorded = fromRecordedDestination({ address: '10.96.0.30', port: 80 }, 4, true);
+
+  it.each(generationNames.slice(0, 4))('of %s answers like its node', async (generation) => {
+    const [first] = fortioNode().readStoredSockets(
+      { folder: '', pins: '', maps: [] },
+      '',
+      null,
+    ).sockets;
+    if (first === undefined) throw new Error('no socket to start from');
+    const sockets = [
+      { ...first, ...short },
+      { ...first, ...short, localPort: 9, byAddress: recorded },
+    ];
+    const live = () => fortioNode({ generation, sockets, pins: [] });
+    const { out: dump, status } = await runCli(['dump'], { openNode: live });
+    expect(status).toBe(0);
+    expect(JSON.parse(dump).kmesh.generation).toBe(generation);
+    const openNode = () => openRecordedNode('node.json', Buffer.from(dump));
+    for (const question of questions) {
+      const words = [...question.split(' '), '-o', 'json'];
+      expect(await runCli(words, { openNode })).toEqual(await runCli(words, { openNode: live }));
+    }
   });
 
   it('keeps what could not be read', async () => {

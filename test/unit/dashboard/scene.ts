@@ -3,7 +3,7 @@ import { type Frame, frame, type Scene, shownBy } from '../../../src/dashboard/f
 import { asciiGlyphs, unicodeGlyphs } from '../../../src/dashboard/glyphs.ts';
 import type { Size } from '../../../src/dashboard/layout.ts';
 import { pressKey, settle } from '../../../src/dashboard/press-key.ts';
-import { firstMapSet, Session } from '../../../src/dashboard/session.ts';
+import { anyMapSet, Session } from '../../../src/dashboard/session.ts';
 import { initialState, type State } from '../../../src/dashboard/state.ts';
 import type { Line } from '../../../src/dashboard/text.ts';
 import type { Key } from '../../../src/dashboard/text-input.ts';
@@ -31,7 +31,7 @@ export interface Wish {
 }
 
 export class Dashboard {
-  readonly session = new Session({ chooseMapSet: firstMapSet, words: [] });
+  readonly session = new Session({ wish: anyMapSet, words: [] });
   readonly #wish: Wish;
   #now = firstReading;
   state: State = initialState();

@@ -91,6 +91,7 @@ function classify(facts: Facts, more: Partial<SocketContext> = {}) {
     pod,
     routing: maps,
     generation,
+    formats: generation.maps,
     listeningPorts: new Set([8080]),
     explain: (request) => explainConnect({ generation, maps, managed: true }, request),
     isDenied: () => false,

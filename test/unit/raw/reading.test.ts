@@ -1,13 +1,13 @@
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstMapSet } from '../../../src/dashboard/session.ts';
 import { ConnectionMemory } from '../../../src/explain/connection-memory.ts';
 import { explainConnections } from '../../../src/explain/connections.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
 import { openReading, type Reading, remembering } from '../../../src/raw/reading.ts';
 import { applyDelta, toDelta, unsharedBytes } from '../../../src/raw/reading-delta.ts';
 import { Recent } from '../../../src/raw/recent.ts';
+import { chooseMapSet } from '../../../src/snapshot/map-sets.ts';
 import { readAhead } from '../../../src/snapshot/read-ahead.ts';
 import { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { dumpJson } from '../../../src/view/dump.ts';
@@ -15,6 +15,8 @@ import { socket } from '../../support/fake-node.ts';
 import { sampleNode, sampleParts } from '../dashboard/sample-node.ts';
 
 const { sockets = [] } = sampleParts;
+const firstMapSet = (source: NodeSource) =>
+  chooseMapSet(source, { mode: 'auto', generation: null });
 const snapshotOf = (source: NodeSource) => new Snapshot(source, firstMapSet(source));
 const dumpOf = (source: NodeSource) =>
   Buffer.concat([...dumpJson(snapshotOf(source), { name: 'kmscope', version: '0' })]).toString();

@@ -57,7 +57,9 @@ it.each([
   ['is a remainder all along', [[remainder(1)], [remainder(1)]], [], []],
 ])('a socket that %s', (_, tables, stored, expected) => {
   const node = changingNode(tables, stored);
-  const { bare } = readSockets(node, set, 'km_sockstorage', [{ cookie: 7n, pids: [1] }]);
+  const { bare } = readSockets(node, set, { storage: 'km_sockstorage', byAddress: null }, [
+    { cookie: 7n, pids: [1] },
+  ]);
   expect(bare.get(7n)?.sockets.map((found) => found.localPort)).toEqual(expected);
 });
 
@@ -74,6 +76,8 @@ it('without the storages, only listening sockets are certain', () => {
     ...node,
     readStoredSockets: () => ({ sockets: [], complete: false, reason: 'not permitted' }),
   };
-  const { bare } = readSockets(blind, set, 'km_sockstorage', [{ cookie: 7n, pids: [1] }]);
+  const { bare } = readSockets(blind, set, { storage: 'km_sockstorage', byAddress: null }, [
+    { cookie: 7n, pids: [1] },
+  ]);
   expect(bare.get(7n)?.sockets.map((found) => found.localPort)).toEqual([80]);
 });

@@ -115,6 +115,16 @@ export const targets: readonly LabTarget[] = [
   to('halfway', serviceAddress(10), 80, 'SERVICE_WAYPOINT', 'waypoint'),
   to('echo-5b8d9c7f6-2jx4n', serviceAddress(15), 80, 'LOAD_BALANCED', 'endpoint'),
   { from: 'outsider', address: serviceAddress(12), port: 80, verdict: null, reason: null },
+  // Past fortio's waypoint, to one of its pods.
+  to('netutils', podAddress(11), workload, 'WORKLOAD_ADDRESS', 'direct'),
+  // What the waypoint makes of fortio: nine parts of ten to v1, one to v2.
+  ...Array.from({ length: 10 }, (_, part) => ({
+    from: 'fortio-waypoint-7f9c5b6d4-mz8wl',
+    address: podAddress(part < 9 ? 11 : 12),
+    port: workload,
+    verdict: null,
+    reason: null,
+  })),
 ];
 
 /** The connection that `latecomer` opens before it is enabled. */

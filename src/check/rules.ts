@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 import { backendNotInService } from './rules/backend-not-in-service.ts';
 import { backendServicesCut } from './rules/backend-services-cut.ts';
 import { backendUnused } from './rules/backend-unused.ts';
+import { connectionBypassesWaypoint } from './rules/connection-bypasses-waypoint.ts';
 import { connectionStale } from './rules/connection-stale.ts';
 import { dnsProxyGone } from './rules/dns-proxy-gone.ts';
 import { dnsProxyUnusable } from './rules/dns-proxy-unusable.ts';
@@ -56,6 +57,7 @@ export const rules: Readonly<Record<FindingCode, Rule>> = Object.freeze({
   POD_HALF_ENABLED: podHalfEnabled,
   HOOKS_NOT_ATTACHED: hooksNotAttached,
   CONNECTION_STALE: connectionStale,
+  CONNECTION_BYPASSES_WAYPOINT: connectionBypassesWaypoint,
   DNS_PROXY_UNUSABLE: dnsProxyUnusable,
   DNS_PROXY_GONE: dnsProxyGone,
   NAME_MISSING: nameMissing,

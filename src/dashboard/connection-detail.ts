@@ -30,6 +30,11 @@ export function connectionDetail(
     detailLine('verdict', `${word} (${known})${why}`, verdictStyle(verdict)),
   ];
   if (closed) head.push(detailLine('state', 'closed since the reading before', 'warn'));
+  if (connection.bypassedServiceId !== null) {
+    const service = model.labels.service(connection.bypassedServiceId);
+    const text = `goes to the pod's own address, past the waypoint of ${service}`;
+    head.push(detailLine('bypass', text, 'warn'));
+  }
   if (note !== null) head.push(detailLine('note', printable(note), stale ? 'warn' : 'plain'));
   // The advice is for the caller.
   const isCaller = connection.direction !== 'inbound';

@@ -45,7 +45,7 @@ function toRow(model: Model, connection: Connection): ItemRow<ConnectionItem> {
     mark: model.changes.marks.get(id) ?? null,
     item,
     cells: () => ({
-      verdict: verdictCell(connection),
+      verdict: verdictCell({ ...connection, isBypass: connection.bypassedServiceId !== null }),
       destination: cell(printable(placeCell(item().destination))),
     }),
     detail: (context) => connectionDetail(model, connection, context),

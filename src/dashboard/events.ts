@@ -80,7 +80,7 @@ function toRow(event: ConnectionEvent): ItemRow<ConnectionEvent> {
     id: event.id,
     parent: null,
     item: () => event,
-    cells: () => ({ verdict: verdictCell(event) }),
+    cells: () => ({ verdict: verdictCell({ ...event, isBypass: event.bypasses !== null }) }),
     detail: ({ glyphs }) => eventDetail(event, glyphs.arrow),
   };
 }

@@ -19,7 +19,7 @@ const signs: Readonly<Record<Verdict, string>> = Object.freeze({
 /** What the signs mean, for the help. */
 export const signLegend =
   'before a verdict: + endpoint, > waypoint, = direct, ! fallthrough, - unmanaged, . ignored, @ dns-proxy, x denied; ' +
-  'after it: ? inferred, * stale. Before a row: + new, ~ changed, - closed since the reading before';
+  'after it: ? inferred, * stale, ^ past a waypoint. Before a row: + new, ~ changed, - closed since the reading before';
 
 /** The style of a verdict. */
 export function verdictStyle(verdict: Verdict): Style {
@@ -27,12 +27,13 @@ export function verdictStyle(verdict: Verdict): Style {
   return verdictTone(verdict) ?? 'plain';
 }
 
-type Judged = Pick<Connection, 'verdict' | 'known' | 'stale'>;
+type Judged = Pick<Connection, 'verdict' | 'known' | 'stale'> & { readonly isBypass?: boolean };
 
-/** `+ endpoint`, `! fallthrough?` where it is inferred, `> waypoint*` where it is stale. */
-export function verdictCell({ verdict, known, stale }: Judged): Cell {
-  const text = `${signs[verdict]} ${verdict}${known === 'inferred' ? '?' : ''}${stale ? '*' : ''}`;
-  return cell(text, stale ? 'warn' : verdictStyle(verdict));
+/** `+ endpoint`, `! fallthrough?` where it is inferred, `> waypoint*` where it is stale, `= direct^`. */
+export function verdictCell({ verdict, known, stale, isBypass = false }: Judged): Cell {
+  const marks = `${known === 'inferred' ? '?' : ''}${stale ? '*' : ''}${isBypass ? '^' : ''}`;
+  const style = stale || isBypass ? 'warn' : verdictStyle(verdict);
+  return cell(`${signs[verdict]} ${verdict}${marks}`, style);
 }
 
 /** `12 endpoint, 3 waypoint`, the most frequent first. */

@@ -7,7 +7,7 @@ import { type RawSocket, tcpStateNames } from '../raw/raw-socket.ts';
 import type { Pod } from '../snapshot/pod.ts';
 import type { Connection } from './connection.ts';
 import type { Outcome } from './explanation.ts';
-import { backendOf, isSamePlace, type Place, serviceOf } from './socket-place.ts';
+import { backendOf, bypassedService, isSamePlace, type Place, serviceOf } from './socket-place.ts';
 import {
   askAgain,
   findSilentFallthrough,
@@ -51,6 +51,10 @@ export function classifySocket(context: SocketContext, socket: RawSocket): Conne
     destination,
     ...judgement,
     serviceId: serviceOf(context.routing, original ?? destination),
+    bypassedServiceId:
+      !isInbound && judgement.verdict === 'direct'
+        ? bypassedService(context.routing, destination)
+        : null,
     backendUid: backendOf(context.routing, destination),
     viaWaypoint: storage?.isViaWaypoint ?? false,
     encoded: storage?.isEncoded ?? false,

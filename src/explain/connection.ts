@@ -22,6 +22,11 @@ export interface Connection {
   readonly serviceId: number | null;
   /** Uid of the backend whose address the destination is, null = none. */
   readonly backendUid: number | null;
+  /**
+   * Id of a service of the destination that has a waypoint, where the connection goes past that to the
+   * workload's own address; null = none.
+   */
+  readonly bypassedServiceId: number | null;
   readonly viaWaypoint: boolean;
   /** Whether the header for the waypoint was put in front of the data. */
   readonly encoded: boolean;

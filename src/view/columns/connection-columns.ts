@@ -19,7 +19,7 @@ export const connectionColumns: readonly Column<ConnectionItem>[] = Object.freez
   {
     header: 'REASON',
     priority: 2,
-    cell: (item) => `${orAbsent(item.reason)}${item.stale ? ' (stale)' : ''}`,
+    cell: reasonCell,
   },
   { header: 'STATE', priority: 4, cell: (item) => item.state },
   {
@@ -65,6 +65,12 @@ function directionCell(item: ConnectionItem): string {
   return item.direction === 'inbound' ? 'in' : 'out';
 }
 
+/** The reason, with what is odd about the connection. */
+function reasonCell(item: ConnectionItem): string {
+  const stale = item.stale ? ' (stale)' : '';
+  return `${orAbsent(item.reason)}${stale}${item.bypasses === null ? '' : ' (bypasses waypoint)'}`;
+}
+
 /** Whom the pod talks to: what it asked for, or who called it. */
 function peerCell(item: ConnectionItem): string {
   if (item.direction === 'inbound') return placeCell(item.source);
@@ -76,5 +82,6 @@ function flagsCell(item: ConnectionItem): string {
   if (item.viaWaypoint) flags.push('via-waypoint');
   if (item.encoded) flags.push('encoded');
   if (item.stale) flags.push('stale');
+  if (item.bypasses !== null) flags.push('bypasses-waypoint');
   return orAbsent(flags.join(','));
 }

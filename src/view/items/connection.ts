@@ -24,6 +24,8 @@ export interface ConnectionItem {
   readonly reason: Reason | null;
   /** Label of the service that was asked for; null = none, or no name (then `serviceId` has it). */
   readonly service: string | null;
+  /** Label of a service whose waypoint it goes past, or `id N`; null = none. */
+  readonly bypasses: string | null;
   readonly viaWaypoint: boolean;
   readonly encoded: boolean;
   readonly stale: boolean;
@@ -50,6 +52,7 @@ export function toConnectionItem(
   monotonicNs: bigint,
 ): ConnectionItem {
   const { socket, serviceId, backendUid, originalDestination } = connection;
+  const { bypassedServiceId: bypassed } = connection;
   const place = ({ address, port }: { address: string; port: number }): PlaceItem => ({
     address,
     port,
@@ -65,6 +68,7 @@ export function toConnectionItem(
     verdict: connection.verdict,
     reason: connection.reason,
     service: serviceId === null ? null : labels.labelOf(serviceId),
+    bypasses: bypassed === null ? null : (labels.labelOf(bypassed) ?? `id ${bypassed}`),
     viaWaypoint: connection.viaWaypoint,
     encoded: connection.encoded,
     stale: connection.stale,

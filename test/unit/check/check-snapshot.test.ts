@@ -177,6 +177,7 @@ describe('what could not be seen', () => {
     expect(blind.map(({ code, why }) => [code, why])).toEqual([
       ['POD_HALF_ENABLED', 'needs CAP_BPF'],
       ['CONNECTION_STALE', 'needs CAP_BPF'],
+      ['CONNECTION_BYPASSES_WAYPOINT', 'needs CAP_BPF'],
       ['DNS_PROXY_GONE', 'needs CAP_BPF'],
     ]);
   });

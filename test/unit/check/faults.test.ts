@@ -218,6 +218,20 @@ const mutations: Readonly<Record<FindingCode, Mutation>> = {
     subject: 'connection default/client -> 10.96.0.3:80 -> 10.244.0.99:8080 null',
     message: /^connections that would go elsewhere now: 2$/,
   },
+  CONNECTION_BYPASSES_WAYPOINT: {
+    node: {
+      sockets: [
+        socket({
+          cookie: 101n,
+          local: ['10.244.0.10', 40001],
+          remote: ['10.244.0.11', 8080],
+          storage: { original: ['10.244.0.11', 8080] },
+        }),
+      ],
+    },
+    subject: 'connection default/client -> 10.244.0.11:8080 null',
+    message: /^connections past the waypoint: 1$/,
+  },
   DNS_PROXY_UNUSABLE: {
     node: withBackend(listing(0, '0.0.0.0', [])),
     subject: 'workload 0 null',

@@ -68,20 +68,11 @@ export interface TableSocket {
 /** Makes one value of each text; one that remembers may give the value that it gave before. */
 export type MakeOf<T> = (text: string, make: () => T) => T;
 
-/** The TCP sockets of the process's network namespace (/proc/PID/net/tcp and tcp6), or null. */
-export function readTcpTable<T>(
-  procRoot: string,
-  pid: number,
-  remember: MakeOf<T>,
-  toSocket: (row: TableSocket) => T,
-): T[] | null {
+/** The socket tables of the process's network namespace, /proc/PID/net/tcp and tcp6; or null. */
+export function readTcpTables(procRoot: string, pid: number): readonly string[] | null {
   const ipv4 = readTextFile(`${procRoot}/${pid}/net/tcp`);
   if (ipv4 === null) return null;
-  const ipv6 = readTextFile(`${procRoot}/${pid}/net/tcp6`) ?? '';
-  return [
-    ...parseTcpTable(ipv4, 4, remember, toSocket),
-    ...parseTcpTable(ipv6, 6, remember, toSocket),
-  ];
+  return [ipv4, readTextFile(`${procRoot}/${pid}/net/tcp6`) ?? ''];
 }
 
 /** Rows of a socket table as net/ipv4/tcp_ipv4.c prints them; those of equal text are made once. */

@@ -5,10 +5,11 @@ import { decodeRecords, Iterators } from '../kernel/iterators.ts';
 import { KernelError } from '../kernel/kernel-error.ts';
 import {
   findPodUid,
+  parseTcpTable,
   readCgroupPaths,
   readLocalAddresses,
   readNodeNetns,
-  readTcpTable,
+  readTcpTables,
   type TableSocket,
 } from '../kernel/process-files.ts';
 import { formatIpv4, formatIpv6 } from '../layout/ip-address.ts';
@@ -28,12 +29,23 @@ const askedProcesses = 8;
 
 /** Loading takes tens of milliseconds, so the programs stay for the process's life. */
 const iterators = new Iterators();
-/** Sockets of the reading before, by their bytes or rows. */
+/** Sockets of the readings before, for as long as the same bytes come again. */
 const recentRecords = new Recent<{ readonly socket: RawSocket; readonly address: Buffer } | null>();
-const recentSockets = new Recent<RawSocket>();
+const recentAddressed = new Recent<RawSocket>();
+let lastStored: { readonly output: Buffer; readonly answer: RawSockets } | undefined;
+
+interface KeptTable {
+  readonly recent: Recent<RawSocket>;
+  texts: readonly string[];
+  answer: RawSockets;
+}
+
+/** Socket tables by namespace; those that a reading does not ask for are forgotten. */
+let tables = new Map<bigint, KeptTable>();
 
 export class LiveNamespaces {
   readonly #procRoot: string;
+  readonly #asked = new Set<bigint>();
 
   constructor(procRoot: string) {
     this.#procRoot = procRoot;
@@ -64,8 +76,11 @@ export class LiveNamespaces {
     }
     try {
       const output = iterators.read(`dump_sockets_${valueSize}`, map.fd);
+      if (addressed === null && lastStored?.output.equals(output)) return lastStored.answer;
       const sockets = toSockets(output, valueSize, addressed);
-      return { sockets, complete: true, reason: null };
+      const answer = { sockets, complete: true, reason: null };
+      lastStored = { output, answer };
+      return answer;
     } catch (error) {
       return { sockets: [], complete: false, reason: reasonOf(error) };
     }
@@ -74,23 +89,16 @@ export class LiveNamespaces {
   /** The TCP sockets that a namespace's processes hold, through the first of its processes that is still there. */
   readSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets {
     for (const pid of namespace.pids) {
-      const { cookie: netnsCookie } = namespace;
-      const toSocket = (row: TableSocket): RawSocket => ({
-        ...row,
-        netnsCookie,
-        socketCookie: null,
-        inode: row.inode === 0 ? null : row.inode,
-        protocol: IPPROTO_TCP,
-        storage: null,
-        byAddress: null,
-      });
-      const remember = (text: string, make: () => RawSocket) =>
-        recentSockets.of(`${netnsCookie} ${text}`, make);
-      const table = readTcpTable(this.#procRoot, pid, remember, toSocket);
-      if (table === null) continue;
-      // What no process holds is closing, or waits to be forgotten.
-      const sockets = table.filter((socket) => socket.inode !== null);
-      return { sockets, complete: true, reason: null };
+      const texts = readTcpTables(this.#procRoot, pid);
+      if (texts === null) continue;
+      const kept = tables.get(namespace.cookie);
+      const table =
+        kept !== undefined && texts.every((text, family) => text === kept.texts[family])
+          ? kept
+          : toTable(namespace.cookie, texts, kept?.recent ?? new Recent());
+      tables.set(namespace.cookie, table);
+      this.#asked.add(namespace.cookie);
+      return table.answer;
     }
     const reason = `no process of namespace ${namespace.cookie} lets its socket table be read`;
     return { sockets: [], complete: namespace.pids.length === 0, reason };
@@ -98,8 +106,7 @@ export class LiveNamespaces {
 
   /** Ends a reading. */
   close(): void {
-    recentRecords.turn();
-    recentSockets.turn();
+    tables = new Map([...tables].filter(([cookie]) => this.#asked.has(cookie)));
   }
 
   #toNamespace(cookie: bigint, tasks: readonly Task[]): RawNamespace {
@@ -125,6 +132,31 @@ function groupTasks(tasks: readonly Task[]): Map<bigint, Task[]> {
     else group.push(task);
   }
   return groups;
+}
+
+/** The sockets of a namespace's tables. What no process holds is closing, or waits to be forgotten. */
+function toTable(
+  netnsCookie: bigint,
+  texts: readonly string[],
+  recent: Recent<RawSocket>,
+): KeptTable {
+  const toSocket = (row: TableSocket): RawSocket => ({
+    ...row,
+    netnsCookie,
+    socketCookie: null,
+    inode: row.inode === 0 ? null : row.inode,
+    protocol: IPPROTO_TCP,
+    storage: null,
+    byAddress: null,
+  });
+  const remember = (text: string, make: () => RawSocket) => recent.of(text, make);
+  const [ipv4 = '', ipv6 = ''] = texts;
+  const sockets = [
+    ...parseTcpTable(ipv4, 4, remember, toSocket),
+    ...parseTcpTable(ipv6, 6, remember, toSocket),
+  ].filter((socket) => socket.inode !== null);
+  recent.turn();
+  return { recent, texts, answer: { sockets, complete: true, reason: null } };
 }
 
 /**
@@ -153,8 +185,10 @@ function toSockets(output: Buffer, valueSize: 64 | 16 | 4, addressed: BpfMap | n
     }
     const byAddress = addressed.lookup(address) ?? null;
     const text = `${bytes}${byAddress?.toString('latin1')}`;
-    sockets.push(recentSockets.of(text, () => ({ ...socket, byAddress })));
+    sockets.push(recentAddressed.of(text, () => ({ ...socket, byAddress })));
   }
+  recentRecords.turn();
+  recentAddressed.turn();
   return sockets;
 }
 

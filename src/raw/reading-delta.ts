@@ -76,6 +76,7 @@ function isSameMap(a: RawMap, b: RawMap): boolean {
 }
 
 function toSocketsDelta(before: RawSockets | undefined, now: RawSockets): AnswerDelta {
+  if (before === now) return { kind: 'same' };
   const places = new Map(before?.sockets.map((socket, place) => [socket, place]));
   const fresh: RawSocket[] = [];
   const list = Int32Array.from(now.sockets, (socket) => {

@@ -9,12 +9,13 @@ import { liveOptions } from '../src/cli/process-io.ts';
 import { frame, type Scene, shownBy } from '../src/dashboard/frame.ts';
 import { unicodeGlyphs } from '../src/dashboard/glyphs.ts';
 import { createNodeReader } from '../src/dashboard/node-reader.ts';
+import { prepare } from '../src/dashboard/prepare.ts';
 import { pressKey, settle } from '../src/dashboard/press-key.ts';
 import type { Reader } from '../src/dashboard/run.ts';
 import { openScreen, type Screen } from '../src/dashboard/screen.ts';
 import { anyMapSet, Session } from '../src/dashboard/session.ts';
-import { currentTable, initialState, type State } from '../src/dashboard/state.ts';
-import { type Figures, paneOf } from '../src/dashboard/view.ts';
+import { initialState, type State } from '../src/dashboard/state.ts';
+import type { Figures } from '../src/dashboard/view.ts';
 import { RowPool } from '../src/kernel/batch-read.ts';
 import { BpfMap } from '../src/kernel/bpf-map.ts';
 import { Iterators } from '../src/kernel/iterators.ts';
@@ -193,11 +194,12 @@ class HeadlessDashboard {
 
   /** Presses each key in each view, and paints; the slowest of them. */
   pressAll(): { rows: number; slowest: { key: string; view: string; ms: number } } {
+    this.#think();
     let slowest = { key: '', view: '', ms: 0 };
     const keys = ['down', 'pagedown', 'end', 'home', 's', 'S', 's', 'enter', 'escape', '/'];
     const all = [...keys, thinking, 'f', 'o', 'escape', 'w', 'w'];
     for (const view of ['1', '2', '3', '5', '6', '7']) {
-      for (const key of [view, ...all]) {
+      for (const key of [view, thinking, ...all]) {
         if (key === thinking) {
           this.#think();
           continue;
@@ -212,10 +214,9 @@ class HeadlessDashboard {
     return { rows: view.model?.connections.length ?? 0, slowest };
   }
 
-  /** Half a second between `/` and the first letter, in which the dashboard prepares. */
+  /** What the dashboard prepares while a person looks or thinks. */
   #think(): void {
-    const { view, state } = this.#scene();
-    paneOf(view, currentTable(state), state)?.warm(performance.now() + 500);
+    while (!prepare(this.#scene(), 8));
   }
 
   close(): void {

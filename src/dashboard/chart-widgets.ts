@@ -13,7 +13,12 @@ interface Kept {
   readonly widget: ChartWidget;
   readonly place: string;
   drawn: string;
+  /** By performance.now(). */
+  drawnAt: number;
 }
+
+/** A chart says little new in a shorter time, and costs more to draw than all the text. */
+const leastMs = 5000;
 
 export interface ChartWidgets {
   /** Puts these charts on the screen, and takes others away; false where nothing is different. */
@@ -50,14 +55,16 @@ function drawChart(screen: Widgets.Screen, kept: Map<string, Kept>, region: Char
     known = undefined;
   }
   if (known === undefined) {
-    known = { widget: createWidget(region), place, drawn: '' };
+    known = { widget: createWidget(region), place, drawn: '', drawnAt: Number.NEGATIVE_INFINITY };
     // Only then it has its canvas.
     screen.append(known.widget);
     kept.set(name, known);
   }
   const drawn = JSON.stringify(chart);
-  if (known.drawn === drawn) return false;
+  const now = performance.now();
+  if (known.drawn === drawn || now - known.drawnAt < leastMs) return false;
   known.drawn = drawn;
+  known.drawnAt = now;
   (known.widget as unknown as { setLabel(text: string): void }).setLabel(` ${chart.title} `);
   known.widget.setData(dataOf(chart));
   return true;

@@ -2,7 +2,7 @@
 import { checkSnapshot } from '../check/check-snapshot.ts';
 import type { CheckReport } from '../check/finding.ts';
 import { rules } from '../check/rules.ts';
-import { madeOf } from '../raw/made-of.ts';
+import { madeOf, tokenOf } from '../raw/made-of.ts';
 import { podLabel } from '../snapshot/pod.ts';
 import { findingColumns, findingLines } from '../view/columns/finding-columns.ts';
 import { formatCount } from '../view/format.ts';
@@ -18,12 +18,27 @@ import { podId } from './pod-detail.ts';
 import { serviceRowId } from './service-rows.ts';
 import type { RowLinks } from './state.ts';
 
-const reports = new WeakMap<Model, CheckReport>();
-const items = new WeakMap<Model, CheckReportItem>();
+interface Kept {
+  readonly key: string;
+  readonly report: CheckReport;
+}
 
-function reportOf(model: Model): CheckReport {
-  const { snapshot, connections } = model;
-  return madeOf(reports, model, () => checkSnapshot(snapshot, { connections }));
+const reports = new WeakMap<object, Kept>();
+const items = new WeakMap<CheckReport, CheckReportItem>();
+
+/** The report on a reading; the same one, where all that the rules look at is as it was. */
+export function reportOf(model: Model): CheckReport {
+  const { snapshot, connections, openCounts, directory } = model;
+  const { source, pins, namespaces } = snapshot;
+  // The counts stand for the connections, and those for the maps that made them what they are.
+  const owner = openCounts ?? model;
+  const parts = [pins, namespaces, source.mapSets, directory.names];
+  const key = parts.map(tokenOf).join(' ');
+  const kept = reports.get(owner);
+  if (kept?.key === key) return kept.report;
+  const report = checkSnapshot(snapshot, { connections });
+  reports.set(owner, { key, report });
+  return report;
 }
 
 /** A broken map can have a finding in each of its rows: the worst come first, and tell enough. */
@@ -32,7 +47,7 @@ const shownFindings = 1000;
 function shownItems(model: Model): CheckReportItem {
   const report = reportOf(model);
   const shown = { ...report, findings: report.findings.slice(0, shownFindings) };
-  return madeOf(items, model, () => toCheckReportItem(shown, model.directory.names));
+  return madeOf(items, report, () => toCheckReportItem(shown, model.directory.names));
 }
 
 function toOmitted({ findings }: CheckReport): string | null {

@@ -6,13 +6,13 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type Frame, frame, type Scene, shownBy } from './frame.ts';
 import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './glyphs.ts';
 import { findAction } from './keys.ts';
+import { prepare } from './prepare.ts';
 import { pointAt, pressKey, settle } from './press-key.ts';
 import { type Mouse, openScreen, type Screen } from './screen.ts';
 import { type Reading, Session } from './session.ts';
-import { currentTable, initialState, type State } from './state.ts';
+import { initialState, type State } from './state.ts';
 import type { Key } from './text-input.ts';
 import type { Failure, Figures } from './view.ts';
-import { paneOf } from './view.ts';
 import { type Ending, type HangUp, raiseHangUp, watchWaysOut } from './way-out.ts';
 
 /** What a reader calls; `onFailure` is told of refusals, other errors end the dashboard. */
@@ -90,6 +90,8 @@ class Dashboard {
   #isDrawPending = false;
   #isSuspended = false;
   #isWarming = false;
+  /** Whether the last reading was as the one before: what is prepared will then be of use. */
+  #isResting = false;
   #isOver = false;
 
   constructor(options: DashboardOptions, end: (ending: Ending) => void) {
@@ -173,7 +175,7 @@ class Dashboard {
   }
 
   #take(reading: Reading, figures: Figures | null): void {
-    this.#session.add(reading, figures, this.#state);
+    this.#isResting = this.#session.add(reading, figures, this.#state);
     this.#settle();
   }
 
@@ -185,13 +187,12 @@ class Dashboard {
 
   /** Prepares for what is being typed, in slices: a key never waits for all rows. */
   #warmSoon(): void {
-    if (this.#isWarming || !this.#state.isFiltering) return;
+    const isWanted = this.#state.isFiltering || this.#isResting;
+    if (this.#isWarming || !isWanted) return;
     this.#isWarming = true;
     setImmediate(() => {
       this.#isWarming = false;
-      const { view, state } = this.#scene();
-      const pane = paneOf(view, currentTable(state), state);
-      if (!this.#isOver && pane?.warm(performance.now() + warmSliceMs) === false) this.#warmSoon();
+      if (!this.#isOver && !prepare(this.#scene(), warmSliceMs)) this.#warmSoon();
     });
   }
 

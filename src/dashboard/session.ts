@@ -48,8 +48,8 @@ export class Session {
     this.#options = options;
   }
 
-  /** Takes a reading in. */
-  add(reading: Reading, figures: Figures | null, state: Pick<State, 'isNumeric'>): void {
+  /** Takes a reading in; whether it is as the one before. */
+  add(reading: Reading, figures: Figures | null, state: Pick<State, 'isNumeric'>): boolean {
     const last = this.#history.at(-1);
     const previous = last === undefined ? null : this.#modelOf(last, state.isNumeric, null);
     const takenAt = reading.open().takenAt().getTime();
@@ -62,6 +62,7 @@ export class Session {
     this.#events = addEvents(this.#events, model);
     this.#figures = figures;
     this.#failure = null;
+    return previous !== null && previous.openCounts === model.openCounts;
   }
 
   /** The node could not be read. */

@@ -1,7 +1,7 @@
 // What there is to show: the reading that is looked at, and everything around it.
 
-import { madeOf } from '../raw/made-of.ts';
-import { checkPane } from './check-pane.ts';
+import { tokenOf } from '../raw/made-of.ts';
+import { checkPane, reportOf } from './check-pane.ts';
 import { connectionPane } from './connection-pane.ts';
 import type { EventLog } from './events.ts';
 import { eventPane } from './events.ts';
@@ -63,8 +63,6 @@ export interface View {
 
 type PaneWish = Pick<State, 'grouping'>;
 
-let nextToken = 0;
-const tokens = new WeakMap<object, number>();
 const panes = new WeakMap<object, Map<string, Pane>>();
 
 /** A table of the view; the Path view has none. Made once for each thing that it shows. */
@@ -74,7 +72,7 @@ export function paneOf(view: View, table: TableName, wish: PaneWish): Pane | nul
   const isOfMaps = table === 'maps';
   const shown = whatDecides(view, model, table);
   const at = isOfMaps ? model.takenAt.getTime() : '';
-  const names = madeOf(tokens, model.directory.names, () => nextToken++);
+  const names = tokenOf(model.directory.names);
   const key = `${table} ${wish.grouping} ${names} ${at}`;
   const known = panes.get(shown) ?? new Map<string, Pane>();
   panes.set(shown, known);
@@ -90,6 +88,7 @@ export function paneOf(view: View, table: TableName, wish: PaneWish): Pane | nul
 function whatDecides({ trend, events }: View, model: Model, table: TableName): object {
   if (table === 'events') return events;
   if (table === 'maps') return trend;
+  if (table === 'checks') return reportOf(model);
   // The counts are those of the same connections, which the same maps made what they are.
   return table === 'services' && model.openCounts !== null ? model.openCounts : model;
 }

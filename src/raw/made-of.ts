@@ -9,3 +9,11 @@ export function madeOf<K extends object, T>(made: WeakMap<K, T>, key: K, make: (
   }
   return value;
 }
+
+let nextToken = 0;
+const tokens = new WeakMap<object, number>();
+
+/** A number for an object: the same for the same one, and no other's. */
+export function tokenOf(thing: object): number {
+  return madeOf(tokens, thing, () => nextToken++);
+}

@@ -1,0 +1,15 @@
+// Work that a later key would have to wait for, done while nobody waits.
+import type { Scene } from './frame.ts';
+import { currentTable } from './state.ts';
+import { paneOf } from './view.ts';
+
+/** Tables whose rows may be those of a full map, and which stay as long as the maps do. */
+const largeTables = ['services', 'checks'] as const;
+
+/** Prepares filters and sorting for about that long; false when there is more to do. */
+export function prepare({ view, state }: Scene, sliceMs: number): boolean {
+  const untilMs = performance.now() + sliceMs;
+  return [...new Set([currentTable(state), ...largeTables])].every(
+    (table) => paneOf(view, table, state)?.warm(untilMs) ?? true,
+  );
+}

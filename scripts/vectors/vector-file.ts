@@ -7,9 +7,16 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { MapFormat, MapRole } from '../../src/kmesh/dual-engine/map-formats.ts';
 import { type Generation, generationNames, generations } from '../../src/kmesh/generation.ts';
+import type { NativeGeneration } from '../../src/kmesh/kernel-native/generation.ts';
 import { parseIp } from '../../src/layout/ip-address.ts';
 import type { RawMap } from '../../src/raw/raw-map.ts';
 import { routingRoles } from '../../src/snapshot/loaded-routing-maps.ts';
+import {
+  findNativeFault,
+  isNative,
+  type NativeRecordedState,
+  toNativeGeneration,
+} from './native-file.ts';
 
 /** One way a recorded connect ended. */
 export interface RecordedOutcome {
@@ -50,6 +57,11 @@ export interface RecordedState {
 /** A line of a file that is worth something: a state, or why the file cannot be used from here on. */
 export type VectorLine =
   | { readonly kind: 'state'; readonly state: RecordedState; readonly generation: Generation }
+  | {
+      readonly kind: 'native-state';
+      readonly state: NativeRecordedState;
+      readonly generation: NativeGeneration;
+    }
   | { readonly kind: 'problem'; readonly line: number; readonly message: string };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -82,6 +94,7 @@ function readLine(text: string, line: number): { line: VectorLine; isLast: boole
   if (unsupported !== undefined) return problem(unsupported, true);
   const { header, kmesh } = parsed;
   if (header === true) return undefined;
+  if (isNative(parsed)) return { line: readNativeState(parsed, line), isLast: false };
   const generation = toGeneration(kmesh);
   const fault = generation === undefined ? 'kmesh is missing' : findFault(parsed, generation);
   if (generation === undefined || fault !== undefined) {
@@ -89,6 +102,15 @@ function readLine(text: string, line: number): { line: VectorLine; isLast: boole
   }
   const state = parsed as unknown as RecordedState;
   return { line: { kind: 'state', state, generation }, isLast: false };
+}
+
+function readNativeState(parsed: Json, line: number): VectorLine {
+  const generation = toNativeGeneration(parsed['kmesh']);
+  const fault = generation === undefined ? 'kmesh is missing' : findNativeFault(parsed);
+  if (generation === undefined || fault !== undefined) {
+    return { kind: 'problem', line, message: `not a state with connects: ${fault}` };
+  }
+  return { kind: 'native-state', state: parsed as unknown as NativeRecordedState, generation };
 }
 
 /** The generation that a recording's `kmesh` names: a release's tag, or a commit of the main branch. */
@@ -102,16 +124,17 @@ export function toGeneration(kmesh: unknown): Generation | undefined {
 
 /** Why a file with this line cannot be replayed, or undefined when it can. */
 function findUnsupported(line: Json): string | undefined {
-  const { kmesh, mode, type, maps, map_specs: specs } = line;
+  const { kmesh, type, maps, map_specs: specs } = line;
   const names = new Set([...keysOf(maps), ...keysOf(specs)]);
-  if (mode === 'kernel-native' || names.has('km_listener') || names.has('km_cluster')) {
-    return 'unsupported: a recording of kernel-native mode, explain follows dual-engine mode';
-  }
   if (names.has('km_wlpolicy') || names.has('km_authz_policy') || 'packets' in line) {
     return 'unsupported: a recording of authorization verdicts, not of connects';
   }
   if ('type' in line || 'scenario' in line) {
     return `unsupported: a recording of ${type ?? 'a live run'}, not of connects`;
+  }
+  if (isNative(line)) {
+    if (kmesh === undefined || toNativeGeneration(kmesh) !== undefined) return undefined;
+    return `unsupported: recorded with Kmesh ${kmesh}, kernel-native mode is followed from v0.5 on`;
   }
   if (typeof kmesh === 'string' && toGeneration(kmesh) === undefined) {
     return `unsupported: recorded with Kmesh ${kmesh}, explain follows ${generationNames.join(', ')}`;

@@ -86,6 +86,99 @@ export const reasons = {
       'only of further passes: waypoints lead to waypoints, and the 33rd (up to v0.5 the first) was the last followed',
     advice: 'waypoints in a loop or a long chain: a waypoint must not have a waypoint itself',
   },
+  NO_LISTENER: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: no listener for the address and port, nor one for every address',
+    advice: 'outside the mesh, or the daemon has not written the listener yet',
+  },
+  NO_FILTER_CHAIN: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: no chain of the listener accepts plain TCP to this port',
+    advice: 'TLS chains, unreadable ones and listeners of more than four chains are not used',
+  },
+  RATE_LIMITED: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: the token bucket is empty; the connection is not refused',
+    advice: 'wait for the next fill, or raise the limit',
+  },
+  RATE_LIMIT_UNREADABLE: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: the rate limit of the chain leads to no token bucket',
+    advice: 'a left-over reference: restart the daemon',
+  },
+  NO_FILTER: {
+    verdict: 'fallthrough',
+    meaning:
+      'kernel-native: the chain has no TCP proxy that can be read, or more than four filters',
+    advice: 'a further chain is not tried: check what the control plane sends',
+  },
+  HTTP_FILTER: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: the first filter is an HTTP one, which ordinary kernels do not run',
+    advice: 'HTTP routes need the enhanced kernel, or a service port that is declared as TCP',
+  },
+  TCP_PROXY_UNREADABLE: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: the body of the TCP proxy is not there',
+    advice: 'a left-over reference: restart the daemon',
+  },
+  NO_CLUSTER_CHOSEN: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: the weights leave a part of the draws without a cluster',
+    advice: 'make the weights sum to 100',
+  },
+  CLUSTER_NAME_UNREADABLE: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: the name of the cluster is not there',
+    advice: 'a left-over reference: restart the daemon',
+  },
+  CLUSTER_MISSING: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: no cluster of the name that the listener gives',
+    advice: 'the daemon has not written the cluster, or removed it too early',
+  },
+  BREAKER_OPEN: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: the circuit breaker counts too many connections; nothing is refused',
+    advice:
+      'all clusters with one id share a count; a maximum of 0 blocks after the first connection',
+  },
+  CLUSTER_UNREADABLE: {
+    verdict: 'fallthrough',
+    meaning: "kernel-native: the cluster's own name or its load assignment is not there",
+    advice: 'the cluster has no endpoints yet, or a left-over reference: restart the daemon',
+  },
+  ENDPOINTS_UNREADABLE: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: a locality without a list of endpoints, so that none is taken',
+    advice: 'one locality without endpoints does this to the whole cluster',
+  },
+  CLUSTER_EMPTY: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: the list of endpoints that is kept for the cluster is empty',
+    advice: 'the list is never refreshed: restart the daemon when there are endpoints now',
+  },
+  ENDPOINT_UNREADABLE: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: the endpoint whose turn it is, or its address, is not there',
+    advice: 'the kept list is older than the endpoints: restart the daemon',
+  },
+  ENDPOINT_INDEX_OVER: {
+    verdict: 'fallthrough',
+    meaning:
+      'kernel-native: the kept count is above 64 and its turn stays where there is no endpoint',
+    advice: 'the kept list is damaged: restart the daemon',
+  },
+  TAIL_CALL_MISSING: {
+    verdict: 'fallthrough',
+    meaning: 'kernel-native: a part of the programs is not loaded',
+    advice: 'restart the daemon',
+  },
+  NOT_IPV4: {
+    verdict: 'ignored',
+    meaning: 'kernel-native: an IPv6 socket, also to an IPv4-mapped address: there is no hook',
+    advice: 'use IPv4 sockets',
+  },
   NOT_ENABLED: {
     verdict: 'unmanaged',
     meaning: "the source's network namespace is not in the manager map",
@@ -192,8 +285,18 @@ export interface Outcome {
   readonly share: number;
   /** What is left of the socket afterwards; null = nothing. */
   readonly storage: StorageTrace | null;
+  /** Kernel-native mode: the cluster that was chosen, absent where none was. */
+  readonly cluster?: ClusterTrace;
   /** Last step that led here. */
   readonly step: number;
+}
+
+/** The cluster of a connect, and what it leaves in the socket's cluster storage. */
+export interface ClusterTrace {
+  /** Name of the entry in the cluster map. */
+  readonly name: string;
+  /** Id in the socket's `km_cluster_sock`, null = the socket gets none. */
+  readonly storedId: number | null;
 }
 
 export interface Explanation {

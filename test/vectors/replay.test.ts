@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Judgement, judgeState } from '../../scripts/vectors/judge.ts';
-import { readVectorFile } from '../../scripts/vectors/vector-file.ts';
+import { judgeNativeState } from '../../scripts/vectors/judge-native.ts';
+import { readVectorFile, type VectorLine } from '../../scripts/vectors/vector-file.ts';
 
 const recordings = [
   { name: 'v0.5.0', connects: 469 },
@@ -10,7 +11,17 @@ const recordings = [
   { name: 'v1.1.0', connects: 408 },
   { name: 'v1.2.0', connects: 413 },
   { name: 'main', connects: 1679 },
+  { name: 'native-v0.5.0', connects: 137 },
+  { name: 'native-v1.0.0', connects: 198 },
+  { name: 'native-v1.1.0', connects: 202 },
+  { name: 'native-v1.2.0', connects: 200 },
+  { name: 'native-main', connects: 556 },
 ];
+
+function judge(read: Exclude<VectorLine, { kind: 'problem' }>): Judgement[] {
+  if (read.kind === 'state') return judgeState(read.state, read.generation);
+  return judgeNativeState(read.state, read.generation);
+}
 
 /** Judgements by corner case. */
 async function replay(name: string): Promise<Map<string, Judgement[]>> {
@@ -18,7 +29,7 @@ async function replay(name: string): Promise<Map<string, Judgement[]>> {
   const cases = new Map<string, Judgement[]>();
   for await (const read of readVectorFile(path)) {
     if (read.kind === 'problem') throw new Error(`${path}:${read.line}: ${read.message}`);
-    for (const judgement of judgeState(read.state, read.generation)) {
+    for (const judgement of judge(read)) {
       const known = cases.get(judgement.label);
       if (known === undefined) cases.set(judgement.label, [judgement]);
       else known.push(judgement);

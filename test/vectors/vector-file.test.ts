@@ -64,7 +64,11 @@ describe('readVectorFile', () => {
   it.each([
     { what: 'a state of v1.3.0', line: { ...state, kmesh: 'v1.3.0' }, why: /Kmesh v1\.3\.0/ },
     { what: 'a header of v0.3.1', line: { header: true, kmesh: 'v0.3.1' }, why: /Kmesh v0\.3\.1/ },
-    { what: 'kernel-native mode', line: { ...state, maps: { km_listener: [] } }, why: /native/ },
+    {
+      what: 'kernel-native mode of v0.4.1',
+      line: { ...state, kmesh: 'v0.4.1', maps: { km_listener: [] } },
+      why: /native/,
+    },
     { what: 'authorization', line: { kmesh: 'v1.1.0', packets: [] }, why: /authorization/ },
     { what: 'ring records', line: { type: 'km_tcp_probe' }, why: /km_tcp_probe/ },
   ])('says that it does not support $what, and stops', async ({ line, why }) => {

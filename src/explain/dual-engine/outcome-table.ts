@@ -24,8 +24,9 @@ export function createOutcomeTable(): OutcomeTable {
 
 // Storage and service follow from the other fields within one explanation.
 function identity(outcome: Outcome): string {
-  const { reason, secondPass, address, port, backendUid } = outcome;
-  return `${reason} ${secondPass} ${address} ${port} ${backendUid}`;
+  const { reason, secondPass, address, port, backendUid, cluster } = outcome;
+  const chosen = cluster === undefined ? '' : `${cluster.storedId} ${cluster.name}`;
+  return `${reason} ${secondPass} ${address} ${port} ${backendUid} ${chosen}`;
 }
 
 function sorted(outcomes: readonly Outcome[]): Outcome[] {

@@ -123,6 +123,7 @@ describeOnKernel('no command changes anything', () => {
       'NOTHING_IN_REACH',
       'POD_HALF_ENABLED',
       'SERVICE_WITHOUT_ENDPOINTS',
+      'CONNECTION_BYPASSES_WAYPOINT',
     ]);
     expect(stateOfMaps()).toEqual(before);
   });

@@ -8,7 +8,13 @@ export type ProblemCode =
   | 'NAME_FILE_TORN'
   | 'NAME_HASH_MISMATCH'
   | 'SOCKETS_UNREADABLE'
-  | 'NAMESPACES_UNREADABLE';
+  | 'NAMESPACES_UNREADABLE'
+  | 'DANGLING_REFERENCE'
+  | 'WRONG_POOL'
+  | 'HIGH_BITS'
+  | 'COUNT_TOO_LARGE'
+  | 'UNKNOWN_KIND'
+  | 'READ_LIMIT';
 
 export interface Problem {
   readonly code: ProblemCode;

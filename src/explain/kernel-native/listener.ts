@@ -58,7 +58,7 @@ function chainName(walk: Walk, chain: FilterChain | undefined): string {
 }
 
 /** Why a chain does not take the connection, or undefined when it does. */
-function findRefusal(walk: Walk, chain: FilterChain): string | undefined {
+export function findRefusal(walk: Walk, chain: FilterChain): string | undefined {
   const match = findMessage(walk.references, chain.filter_chain_match, filterChainMatchLayout);
   if (match === undefined) return 'its match is unreadable';
   // The number is compared with the port as it lies in the socket, that is, byte-swapped.

@@ -37,7 +37,7 @@ export const clusterPolicyNames = Object.freeze({
 });
 
 export interface ClusterEntry {
-  /** The key's text; null where the entry was not read from its map. */
+  /** The key's text. */
   readonly key: string;
   readonly status: EnumValue;
   /** Reference to its own name, under which its endpoints are kept. */
@@ -56,7 +56,7 @@ export function toClusterEntry(
   keyOffset: number,
   values: Buffer,
   valueOffset: number,
-  layout: typeof clusterLayout | typeof clusterV05Layout = clusterLayout,
+  layout: typeof clusterLayout | typeof clusterV05Layout,
 ): ClusterEntry {
   const raw = layout.decode(values, valueOffset);
   return {

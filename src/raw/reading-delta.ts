@@ -1,7 +1,7 @@
 // The difference between two readings of a node: most of what is read every two seconds is as it was.
 // Answers that are equal stay the same objects, so that whatever was made of them can be kept too.
 import type { RawMap } from './raw-map.ts';
-import type { RawSocket, RawSockets } from './raw-socket.ts';
+import { copyBytes, type RawSocket, type RawSockets } from './raw-socket.ts';
 import type { Reading } from './reading.ts';
 import { isMap, isSockets } from './same-answer.ts';
 
@@ -95,7 +95,9 @@ function copyMap(map: RawMap): RawMap {
 }
 
 function copySocket(socket: RawSocket): RawSocket {
-  return socket.storage === null ? socket : { ...socket, storage: Buffer.from(socket.storage) };
+  const { storage, byAddress } = socket;
+  const own = { ...socket, storage: storage === null ? null : copyBytes(storage) };
+  return byAddress == null ? own : { ...own, byAddress: copyBytes(byAddress) };
 }
 
 /** A socket and its storage in memory, bytes, roughly; and its place in a list. */

@@ -1,7 +1,7 @@
 // A node as it was at one instant: every answer that its source gave, as plain data that can go to another
 // process, and a source that gives the same answers again.
 import { madeOf } from './made-of.ts';
-import type { NodeSource, RawMapSet } from './node-source.ts';
+import type { NodeSource, RawMapSet, RawNameFile } from './node-source.ts';
 import type { RawMap } from './raw-map.ts';
 import type { RawSockets } from './raw-socket.ts';
 import { sameAnswer } from './same-answer.ts';
@@ -76,7 +76,10 @@ export function remembering(
       },
       readNamespaces: () => note('namespaces', source.readNamespaces()),
       readPodFolders: () => note('podFolders', source.readPodFolders()),
-      readNameFiles: () => note('nameFiles', source.readNameFiles()),
+      readNameFiles: () => {
+        const earlier = before.get('nameFiles')?.[0] as readonly RawNameFile[] | undefined;
+        return note('nameFiles', source.readNameFiles(earlier));
+      },
       readPins: (set) => note(`pins ${set.pins}`, source.readPins(set)),
       readAccess: () => note('access', source.readAccess()),
       close: () => source.close(),

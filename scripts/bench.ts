@@ -6,13 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BpfMap } from '../src/kernel/bpf-map.ts';
 import { addressText } from '../src/kmesh/address.ts';
+import { type DashboardFigure, measureDashboard } from './bench-dashboard.ts';
 import { findBpftool } from './find-bpftool.ts';
 import { labProgram } from './lab-node/state.ts';
 
-const usage = `usage: scripts/bench [--json] [--runs N]
+const usage = `usage: scripts/bench [--json] [--runs N] [--only PART]
 
 Measures whole commands at map capacity (105,000 frontends and endpoints, 100,000 backends,
-5,000 services) against peers in the same run. Needs root, BPF and bpftool.
+5,000 services) against peers in the same run, and the dashboard on a lab of that size with some
+thousand connections. Needs root, BPF and bpftool. --only dump, explain or dashboard.
 `;
 
 const capacity = { frontends: 105_000, services: 5000, endpoints: 105_000, backends: 100_000 };
@@ -46,6 +48,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     runs: { type: 'string', default: '7' },
+    only: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -54,13 +57,29 @@ if (values.help) process.stdout.write(usage);
 else process.exitCode = await bench(Number(values.runs));
 
 async function bench(runs: number): Promise<number> {
+  const isWanted = (part: string) => values.only === undefined || values.only === part;
+  const commands =
+    isWanted('dump') || isWanted('explain') ? await benchCommands(runs, isWanted) : [];
+  const dashboard = isWanted('dashboard') ? await measureDashboard() : [];
+  report(commands, dashboard);
+  const isOver =
+    commands.some(({ ratio, limit }) => ratio > limit) ||
+    dashboard.some(({ value, limit }) => value > limit);
+  return isOver ? 1 : 0;
+}
+
+async function benchCommands(
+  runs: number,
+  isWanted: (part: string) => boolean,
+): Promise<readonly Figure[]> {
   mkdirSync(pins);
   try {
     labctl(['make-maps']);
     labctl(['fill', ...Object.entries(capacity).flatMap(([k, n]) => [`--${k}`, String(n)])]);
-    const figures = [await measureDump(runs), await measureExplain(runs)];
-    report(figures);
-    return figures.some((figure) => figure.ratio > figure.limit) ? 1 : 0;
+    return [
+      ...(isWanted('dump') ? [await measureDump(runs)] : []),
+      ...(isWanted('explain') ? [await measureExplain(runs)] : []),
+    ];
   } finally {
     labctl(['unload']);
     rmdirSync(pins);
@@ -184,9 +203,9 @@ function median(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-function report(figures: readonly Figure[]): void {
+function report(figures: readonly Figure[], dashboard: readonly DashboardFigure[]): void {
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ capacity, figures }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ capacity, figures, dashboard }, null, 2)}\n`);
     return;
   }
   for (const { name, peer, ms, peerMs, peakMb, ratio, limit } of figures) {
@@ -195,5 +214,10 @@ function report(figures: readonly Figure[]): void {
       `${name}: ${ms.toFixed(0)} ms, ${peakMb.toFixed(0)} MB; ${peer}: ${peerMs.toFixed(0)} ms; ` +
         `ratio ${ratio.toFixed(2)}, at most ${limit}: ${verdict}\n`,
     );
+  }
+  for (const { name, value, unit, limit, of } of dashboard) {
+    const verdict = value <= limit ? 'ok' : 'TOO MUCH';
+    const amount = `${value.toFixed(2)} ${unit}`.trim();
+    process.stdout.write(`${name}: ${amount}, at most ${limit}: ${verdict} (${of})\n`);
   }
 }

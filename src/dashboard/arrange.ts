@@ -19,6 +19,8 @@ export interface Wish {
 export interface Arranged {
   readonly rows: readonly PaneRow[];
   readonly ids: readonly string[];
+  /** Where each of them stands in the pane. */
+  readonly places: readonly number[];
   /** What is wrong with the filter; all rows are then there. */
   readonly error: string | null;
 }
@@ -58,7 +60,7 @@ function toArranged(pane: Pane, { filter, sort }: Wish): Arranged {
   }
   if (sort !== null) kept = sortRows(pane, kept, sort);
   const rows = kept.flatMap((index) => pane.rows[index] ?? []);
-  return { rows, ids: rows.map((row) => row.id), error };
+  return { rows, ids: rows.map((row) => row.id), places: kept, error };
 }
 
 /** A row stays with what it is indented under; a parent that matches keeps its children. */
@@ -80,12 +82,21 @@ function filterRows({ rows, match }: Pane, filter: string): number[] {
   );
 }
 
+/** Above this, text is sorted by its characters' codes: by a language's rules takes ten times as long. */
+const manyRows = 5000;
+
+function compareQuickly(a: SortKey, b: SortKey, sign: 1 | -1): number {
+  if (typeof a !== 'string' || typeof b !== 'string') return compareSortKeys(a, b, sign);
+  if (a === b) return 0;
+  return a < b ? -sign : sign;
+}
+
 /** Families of a parent and its children move together; within one the children are sorted alike. */
 function sortRows({ rows, sortKeys }: Pane, kept: readonly number[], sort: Sort): number[] {
   const keys = sortKeys(sort.column);
   const sign = sort.isDescending ? -1 : 1;
-  const byKey = (a: number, b: number) =>
-    compareSortKeys(keys[a] ?? (null as SortKey), keys[b] ?? (null as SortKey), sign);
+  const compare = kept.length > manyRows ? compareQuickly : compareSortKeys;
+  const byKey = (a: number, b: number) => compare(keys[a] ?? null, keys[b] ?? null, sign);
   const families: { head: number; members: number[] }[] = [];
   for (const index of kept) {
     const last = families.at(-1);

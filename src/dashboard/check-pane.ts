@@ -6,7 +6,11 @@ import { madeOf } from '../raw/made-of.ts';
 import { podLabel } from '../snapshot/pod.ts';
 import { findingColumns, findingLines } from '../view/columns/finding-columns.ts';
 import { formatCount } from '../view/format.ts';
-import { type FindingItem, toCheckReportItem } from '../view/items/check-report.ts';
+import {
+  type CheckReportItem,
+  type FindingItem,
+  toCheckReportItem,
+} from '../view/items/check-report.ts';
 import { printable } from './labels.ts';
 import type { Model } from './model.ts';
 import { type DetailLine, detailLine, type ItemRow, itemPane, type Pane } from './pane.ts';
@@ -15,30 +19,44 @@ import { serviceRowId } from './service-rows.ts';
 import type { RowLinks } from './state.ts';
 
 const reports = new WeakMap<Model, CheckReport>();
+const items = new WeakMap<Model, CheckReportItem>();
 
 function reportOf(model: Model): CheckReport {
   const { snapshot, connections } = model;
   return madeOf(reports, model, () => checkSnapshot(snapshot, { connections }));
 }
 
-/** The pane, by severity, code and subject. */
-export function checkPane(model: Model, { isWide }: { readonly isWide: boolean }): Pane {
+/** A broken map can have a finding in each of its rows: the worst come first, and tell enough. */
+const shownFindings = 1000;
+
+function shownItems(model: Model): CheckReportItem {
   const report = reportOf(model);
-  const { findings } = toCheckReportItem(report, model.directory.names);
+  const shown = { ...report, findings: report.findings.slice(0, shownFindings) };
+  return madeOf(items, model, () => toCheckReportItem(shown, model.directory.names));
+}
+
+function toOmitted({ findings }: CheckReport): string | null {
+  const omitted = findings.length - shownFindings;
+  return omitted > 0 ? `${omitted} more findings: kmscope check lists them all` : null;
+}
+
+/** The pane, by severity, code and subject. */
+export function checkPane(model: Model): Pane {
+  const report = reportOf(model);
+  const { findings } = shownItems(model);
   const unseen = report.looks.filter(({ state }) => state === 'could-not-look');
   const looked = report.looks.filter(({ state }) => state === 'looked').length;
   const warning = `${formatCount(unseen.length, 'rule')} could not look: ${unseen[0]?.why}`;
   return itemPane<FindingItem>({
     title: 'Checks',
     columns: findingColumns,
-    isWide,
     rows: findings.map(toRow),
-    count: findings.length,
+    count: report.findings.length,
     status:
       looked === 0 && unseen.length > 0
         ? { kind: 'unreadable', what: warning, hint: null }
         : findings.length > 0
-          ? { kind: 'data', warning: unseen.length === 0 ? null : warning }
+          ? { kind: 'data', warning: unseen.length === 0 ? toOmitted(report) : warning }
           : toQuiet(looked, unseen.length === 0 ? null : warning),
   });
 }
@@ -80,7 +98,7 @@ function findingDetail(item: FindingItem): DetailLine[] {
 
 /** Where a finding's subject is shown. */
 export function findingLinks(model: Model, rowId: string): RowLinks {
-  const { findings } = toCheckReportItem(reportOf(model), model.directory.names);
+  const { findings } = shownItems(model);
   const item = findings.find((finding) => findingId(finding) === rowId);
   if (item === undefined) return {};
   const { subjectKind: kind, subjectId: id } = item;

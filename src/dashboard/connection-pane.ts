@@ -13,19 +13,13 @@ import type { Model } from './model.ts';
 import { cell, type ItemRow, itemPane, type Pane, type PaneStatus } from './pane.ts';
 import { verdictCell } from './verdict-words.ts';
 
-interface ConnectionWish {
-  readonly grouping: Grouping;
-  readonly isWide: boolean;
-}
-
 /** The pane, newest connection first; those that closed since the reading before are there once more. */
-export function connectionPane(model: Model, { grouping, isWide }: ConnectionWish): Pane {
+export function connectionPane(model: Model, grouping: Grouping): Pane {
   const { connections, changes, snapshot } = model;
   const rows = [...connections, ...changes.closed].map((connection) => toRow(model, connection));
   return itemPane<ConnectionItem>({
     title: grouping === 'none' ? 'Connections' : `Connections by ${grouping}`,
     columns: connectionColumns,
-    isWide,
     rows: groupRows(rows, grouping),
     count: connections.length,
     status: statusOf(snapshot, rows.length),

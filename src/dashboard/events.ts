@@ -62,12 +62,11 @@ export const eventLimit =
   'Told by comparing readings: connections shorter than the interval and the log lines are not here.';
 
 /** The pane, newest event first. */
-export function eventPane(log: EventLog, { isWide }: { readonly isWide: boolean }): Pane {
+export function eventPane(log: EventLog): Pane {
   const why = 'no connection was established, changed or closed since the start';
   return itemPane<ConnectionEvent>({
     title: 'Events',
     columns,
-    isWide,
     rows: log.map(toRow),
     count: log.length,
     status:

@@ -30,7 +30,7 @@ import { scrollTop } from './selection.ts';
 import { currentTable, type Shown, type State, tableOf } from './state.ts';
 import { tableLines, visibleColumns } from './table-lines.ts';
 import { fitLine, type Line, span } from './text.ts';
-import { paneOf, type View } from './view.ts';
+import { columnsOf, paneOf, type View } from './view.ts';
 
 export interface Region extends Area {
   /** Stays the same from frame to frame: the screen keeps one widget for it. */
@@ -117,7 +117,8 @@ export function shownBy(scene: Scene): Shown {
       return pane === null ? [] : arrange(pane, wish).ids;
     },
     columns: (table) => {
-      const columns = paneOf(view, table, state)?.columns ?? [];
+      const pane = paneOf(view, table, state);
+      const columns = pane === null ? [] : columnsOf(pane, state);
       return visibleColumns(columns, width).map(({ key }) => key);
     },
     pageSize: tableRows(layout.main),
@@ -165,7 +166,7 @@ function textRegion(
 
 function tableRegion({ state, glyphs }: Scene, pane: Pane, area: Area): Region {
   const table = tableOf(state, currentTable(state));
-  const { rows, ids, error } = arrange(pane, table);
+  const { rows, ids, places, error } = arrange(pane, table);
   const pageSize = tableRows(area);
   const index = Math.max(0, table.selected === null ? 0 : ids.indexOf(table.selected));
   const first = scrollTop({ top: table.top, index, count: rows.length, pageSize });
@@ -173,8 +174,11 @@ function tableRegion({ state, glyphs }: Scene, pane: Pane, area: Area): Region {
   const isData = pane.status.kind === 'data' && rows.length > 0;
   const content = isData
     ? tableLines({
-        columns: pane.columns,
-        rows: rows.slice(first, first + pageSize),
+        columns: columnsOf(pane, state),
+        rows: rows.slice(first, first + pageSize).map((row, line) => ({
+          row,
+          cells: pane.cellsAt(places[first + line] ?? 0, glyphs),
+        })),
         selected: ids[index] ?? null,
         sort: table.sort,
         width,

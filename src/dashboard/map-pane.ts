@@ -23,18 +23,13 @@ const columns: readonly Column<MapInfoItem>[] = Object.freeze([
 ]);
 
 /** The pane, by name. */
-export function mapPane(
-  model: Model,
-  trend: Trend,
-  { isWide }: { readonly isWide: boolean },
-): Pane {
+export function mapPane(model: Model, trend: Trend): Pane {
   const { snapshot } = model;
   const read = Object.keys(dualEngineLayouts);
   const items = toMapInfoItems(snapshot, read);
   return itemPane<MapInfoItem>({
     title: 'Maps',
     columns,
-    isWide,
     rows: items.map((item) => toRow(item, trend)),
     count: items.length,
     status: {
@@ -114,7 +109,6 @@ export function entryPane(model: Model, name: string): Pane {
   return itemPane<EntryItem>({
     title: `Maps / ${name}`,
     columns: entryColumns,
-    isWide: false,
     rows,
     count: rows.length,
     status: entryStatus(map, info?.type ?? null, name),

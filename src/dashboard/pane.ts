@@ -1,12 +1,12 @@
 // A table's content as the frame draws it: columns, rows that are formatted when they are drawn, and which
 // of the three states it is in.
 import { type Column, columnName } from '../view/column.ts';
-import { parseFilter } from '../view/filter.ts';
-import { type SortKey, sortKey } from '../view/sort.ts';
+import type { SortKey } from '../view/sort.ts';
 import type { Tone } from '../view/style.ts';
 import { findColumnWidth } from './column-widths.ts';
 import type { Glyphs } from './glyphs.ts';
 import { printable } from './labels.ts';
+import { RowIndex } from './row-index.ts';
 import { type Style, span } from './text.ts';
 
 export interface Cell {
@@ -27,6 +27,8 @@ export interface PaneColumn {
   readonly align: 'left' | 'right';
   /** Columns are dropped from the highest number down when the screen is narrow; 0 = never. */
   readonly drop: number;
+  /** Only shown when more columns are wanted. */
+  readonly isWide: boolean;
 }
 
 export interface DetailLine {
@@ -56,14 +58,12 @@ export interface PaneRow {
   /** Id of the row it is indented under, or null. */
   readonly parent: string | null;
   readonly mark?: Mark | null;
-  /** The cells by the columns' keys. */
-  readonly cells: (glyphs: Glyphs) => Cells;
   /** Everything about it, the most important line first. */
   readonly detail: (context: DetailContext) => readonly DetailBlock[];
 }
 
 /** A row that shows an item of the commands. */
-export interface ItemRow<T> extends Omit<PaneRow, 'cells'> {
+export interface ItemRow<T> extends PaneRow {
   /** Asked for when the row is drawn, filtered or sorted. */
   readonly item: () => T;
   /** Cells that the dashboard draws otherwise than the commands do. */
@@ -86,33 +86,39 @@ export interface Pane {
   /** What is counted in the title: services without their endpoints. */
   readonly count: number;
   readonly status: PaneStatus;
+  /** The cells of the row at that place in `rows`, by the columns' keys. */
+  readonly cellsAt: (place: number, glyphs: Glyphs) => Cells;
   /** Whether each row has what the expression wants. Throws UsageError for one that means nothing. */
   readonly match: (expression: string) => readonly boolean[];
   /** What each row is sorted by. */
   readonly sortKeys: (key: string) => readonly SortKey[];
+  /**
+   * Prepares for filters and sorting until that moment of performance.now(); false when there is more to
+   * do. There may be 105,000 rows, and a key must not wait for all of them.
+   */
+  readonly warm: (untilMs: number) => boolean;
 }
 
 interface PaneParts<T> extends Pick<Pane, 'title' | 'count' | 'status'> {
   /** All columns, the wide ones among them. */
   readonly columns: readonly Column<T>[];
-  readonly isWide: boolean;
   readonly rows: readonly ItemRow<T>[];
 }
 
 /** A pane over the columns of the commands: the same words for the same thing, and the same filters. */
-export function itemPane<T>({ columns, isWide, rows, ...rest }: PaneParts<T>): Pane {
+export function itemPane<T>({ columns, rows, ...rest }: PaneParts<T>): Pane {
+  const index = new RowIndex(rows, columns);
   return {
     ...rest,
-    columns: columns.filter((column) => isWide || column.isWide !== true).map(toPaneColumn),
-    rows: rows.map((row) => ({ ...row, cells: (glyphs) => cellsOf(row, columns, glyphs) })),
-    match: (expression) => {
-      const isMatch = parseFilter(expression, columns);
-      return rows.map((row) => isMatch(row.item()));
+    columns: columns.map(toPaneColumn),
+    rows,
+    cellsAt: (place, glyphs) => {
+      const row = rows[place];
+      return row === undefined ? {} : cellsOf(row, columns, glyphs);
     },
-    sortKeys: (key) => {
-      const column = columns.find((candidate) => columnName(candidate) === key);
-      return rows.map((row) => (column === undefined ? null : sortKey(column, row.item())));
-    },
+    match: (expression) => index.match(expression),
+    sortKeys: (key) => index.sortKeys(key),
+    warm: (untilMs) => index.warm(untilMs),
   };
 }
 
@@ -137,6 +143,7 @@ function toPaneColumn<T>(column: Column<T>): PaneColumn {
     grow,
     align,
     drop: priority === 1 ? 0 : priority,
+    isWide: column.isWide ?? false,
   };
 }
 

@@ -36,7 +36,7 @@ const ranks: Readonly<Record<Enablement, number>> = {
 };
 
 /** The pane: half-enabled pods first, then those in an unknown state, enabled ones, the others. */
-export function podPane(model: Model, { isWide }: { readonly isWide: boolean }): Pane {
+export function podPane(model: Model): Pane {
   const { snapshot } = model;
   const verdicts = verdictsByPod(model);
   const rank = (pod: Pod) => ranks[enablementOf(pod.enabled)];
@@ -44,7 +44,6 @@ export function podPane(model: Model, { isWide }: { readonly isWide: boolean }):
   return itemPane<PodLine>({
     title: 'Pods',
     columns,
-    isWide,
     rows: pods.map((pod) => toRow(model, pod, verdicts.get(podId(pod)) ?? [])),
     count: pods.length,
     status: statusOf(model, pods.length),

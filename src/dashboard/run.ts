@@ -9,9 +9,10 @@ import { findAction } from './keys.ts';
 import { pointAt, pressKey, settle } from './press-key.ts';
 import { type Mouse, openScreen, type Screen } from './screen.ts';
 import { type Reading, Session } from './session.ts';
-import { initialState, type State } from './state.ts';
+import { currentTable, initialState, type State } from './state.ts';
 import type { Key } from './text-input.ts';
 import type { Failure, Figures } from './view.ts';
+import { paneOf } from './view.ts';
 import { type Ending, type HangUp, raiseHangUp, watchWaysOut } from './way-out.ts';
 
 /** What a reader calls; `onFailure` is told of refusals, other errors end the dashboard. */
@@ -73,6 +74,7 @@ function requireTerminal({ stdin, stdout, term }: DashboardOptions): void {
 /** A stop by Ctrl-Z that did not come: the process has no shell to go back to. */
 const stopWaitMs = 200;
 const ageTickMs = 1000;
+const warmSliceMs = 8;
 
 class Dashboard {
   readonly #options: DashboardOptions;
@@ -87,6 +89,7 @@ class Dashboard {
   #state: State;
   #isDrawPending = false;
   #isSuspended = false;
+  #isWarming = false;
   #isOver = false;
 
   constructor(options: DashboardOptions, end: (ending: Ending) => void) {
@@ -177,6 +180,19 @@ class Dashboard {
   #settle(): void {
     this.#state = settle(this.#state, shownBy(this.#scene()));
     this.#drawSoon();
+    this.#warmSoon();
+  }
+
+  /** Prepares for what is being typed, in slices: a key never waits for all rows. */
+  #warmSoon(): void {
+    if (this.#isWarming || !this.#state.isFiltering) return;
+    this.#isWarming = true;
+    setImmediate(() => {
+      this.#isWarming = false;
+      const { view, state } = this.#scene();
+      const pane = paneOf(view, currentTable(state), state);
+      if (!this.#isOver && pane?.warm(performance.now() + warmSliceMs) === false) this.#warmSoon();
+    });
   }
 
   #dump(): void {

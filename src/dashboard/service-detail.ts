@@ -7,7 +7,7 @@ import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { podLabel } from '../snapshot/pod.ts';
 import { formatCount, formatShare } from '../view/format.ts';
-import type { PriorityChoice } from '../view/share.ts';
+import type { PriorityChoice, ShareOf } from '../view/share.ts';
 import { printable } from './labels.ts';
 import type { Model } from './model.ts';
 import { type DetailLine, detailLine } from './pane.ts';
@@ -22,6 +22,7 @@ export interface ServiceFacts {
   /** Whether its waypoint takes every connection; the choice then says nothing. */
   readonly isViaWaypoint: boolean;
   readonly choice: PriorityChoice;
+  readonly shareOf: ShareOf;
 }
 
 export interface EndpointFacts {

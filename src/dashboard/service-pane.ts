@@ -3,7 +3,7 @@ import { addressBytes } from '../kmesh/address.ts';
 import { hasEffectiveWaypoint, type ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { formatCount } from '../view/format.ts';
-import { choosePriority } from '../view/share.ts';
+import { choosePriority, endpointShares } from '../view/share.ts';
 import type { Model } from './model.ts';
 import { itemPane, type Pane, type PaneStatus } from './pane.ts';
 import type { ServiceFacts } from './service-detail.ts';
@@ -11,7 +11,7 @@ import { serviceLineColumns } from './service-line.ts';
 import { serviceRows } from './service-rows.ts';
 
 /** The pane, by name. */
-export function servicePane(model: Model, { isWide }: { readonly isWide: boolean }): Pane {
+export function servicePane(model: Model): Pane {
   const { snapshot, labels } = model;
   const services = snapshot.services
     .map((service) => ({ service, label: labels.service(service.id) }))
@@ -19,7 +19,6 @@ export function servicePane(model: Model, { isWide }: { readonly isWide: boolean
   return itemPane({
     title: 'Services',
     columns: serviceLineColumns,
-    isWide,
     rows: services.flatMap(({ service, label }) =>
       serviceRows(model, toFacts(model, service, label)),
     ),
@@ -36,6 +35,7 @@ function toFacts({ directory }: Model, service: ServiceEntry, label: string): Se
     addresses: directory.addressesOfService(service.id),
     isViaWaypoint: hasEffectiveWaypoint(service, addressBytes(service.waypointAddr)),
     choice: choosePriority(service),
+    shareOf: endpointShares(service),
   };
 }
 

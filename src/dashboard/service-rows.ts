@@ -7,11 +7,10 @@ import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { portOf } from '../kmesh/port-slot.ts';
 import { waypointCell } from '../view/columns/cells.ts';
-import { endpointShares } from '../view/share.ts';
 import type { Glyphs } from './glyphs.ts';
 import { printable } from './labels.ts';
 import type { Model } from './model.ts';
-import { type Cell, cell, type ItemRow } from './pane.ts';
+import { type Cell, type Cells, cell, type ItemRow } from './pane.ts';
 import {
   type EndpointFacts,
   endpointDetail,
@@ -24,12 +23,14 @@ import { findSkew, portsLabel, type ServiceLine } from './service-line.ts';
 export function serviceRows(model: Model, facts: ServiceFacts): ItemRow<ServiceLine>[] {
   const { service, endpoints } = facts;
   const ids = endpointIds(service.id, endpoints);
-  const open = openOf(model, facts);
-  const rows = endpoints.map((entry, index) => {
-    const isLast = index === endpoints.length - 1;
-    return endpointRow({ model, facts, open }, { entry, id: ids[index] ?? '', isLast });
-  });
-  return [serviceRow(model, facts, open), ...rows];
+  const context = { model, facts, open: openOf(model, facts) };
+  const parent = serviceRowId(service.id);
+  const last = endpoints.length - 1;
+  const rows = endpoints.map(
+    (entry, index) =>
+      new EndpointRow(context, { entry, id: ids[index] ?? '', parent, isLast: index === last }),
+  );
+  return [serviceRow(model, facts, context.open), ...rows];
 }
 
 /** Open connections of a service's endpoints: how many in all, and how many each has. */
@@ -107,30 +108,57 @@ interface EndpointContext {
   readonly open: Open;
 }
 
-function endpointRow(
-  context: EndpointContext,
-  at: { readonly entry: EndpointEntry; readonly id: string; readonly isLast: boolean },
-): ItemRow<ServiceLine> {
-  const { entry, id, isLast } = at;
-  const { model, facts } = context;
-  return {
-    id,
-    parent: serviceRowId(facts.service.id),
-    item: () => toLine(context, toEndpointFacts(context, entry)),
-    cells: (glyphs) => {
-      const own = toEndpointFacts(context, entry);
-      const { name, ports, share, liveShare } = toLine(context, own);
-      return {
-        name: cell(`${isLast ? glyphs.lastBranch : glyphs.branch}${name}`),
-        ports: cell(ports, own.backend === undefined ? 'bad' : 'plain'),
-        policy: cell(`prio ${entry.prio}`, 'dim'),
-        should: barCell(share, glyphs, 'good'),
-        live: barCell(liveShare, glyphs, 'info'),
-        waypoint: cell(ownWaypoint(model, own.backend) ?? '', 'info'),
-      };
-    },
-    detail: () => endpointDetail(model, facts, toEndpointFacts(context, entry)),
-  };
+/** A class, since an object with its own functions takes ten times as long to make. */
+class EndpointRow implements ItemRow<ServiceLine> {
+  readonly id: string;
+  readonly parent: string;
+  readonly #context: EndpointContext;
+  readonly #entry: EndpointEntry;
+  readonly #isLast: boolean;
+  #line: ServiceLine | undefined;
+
+  constructor(context: EndpointContext, at: PlacedEndpoint) {
+    this.id = at.id;
+    this.parent = at.parent;
+    this.#context = context;
+    this.#entry = at.entry;
+    this.#isLast = at.isLast;
+  }
+
+  item(): ServiceLine {
+    this.#line ??= toLine(this.#context, this.#own());
+    return this.#line;
+  }
+
+  cells(glyphs: Glyphs): Cells {
+    const { model } = this.#context;
+    const own = this.#own();
+    const { name, ports, share, liveShare } = this.item();
+    return {
+      name: cell(`${this.#isLast ? glyphs.lastBranch : glyphs.branch}${name}`),
+      ports: cell(ports, own.backend === undefined ? 'bad' : 'plain'),
+      policy: cell(`prio ${this.#entry.prio}`, 'dim'),
+      should: barCell(share, glyphs, 'good'),
+      live: barCell(liveShare, glyphs, 'info'),
+      waypoint: cell(ownWaypoint(model, own.backend) ?? '', 'info'),
+    };
+  }
+
+  detail() {
+    const { model, facts } = this.#context;
+    return endpointDetail(model, facts, this.#own());
+  }
+
+  #own(): EndpointFacts {
+    return toEndpointFacts(this.#context, this.#entry);
+  }
+}
+
+interface PlacedEndpoint {
+  readonly entry: EndpointEntry;
+  readonly id: string;
+  readonly parent: string;
+  readonly isLast: boolean;
 }
 
 function toEndpointFacts(
@@ -139,7 +167,7 @@ function toEndpointFacts(
 ): EndpointFacts {
   const { backendUid, prio, backendIndex } = entry;
   const backend = model.snapshot.routing.findBackend(backendUid);
-  const drawn = endpointShares(facts.service)(prio, backendIndex);
+  const drawn = facts.shareOf(prio, backendIndex);
   return {
     entry,
     backend,

@@ -2,13 +2,13 @@
 import { textWidth } from '../view/text-width.ts';
 import type { Sort } from './arrange.ts';
 import type { Glyphs } from './glyphs.ts';
-import type { Cell, Mark, PaneColumn, PaneRow } from './pane.ts';
+import type { Cell, Cells, Mark, PaneColumn, PaneRow } from './pane.ts';
 import { type Line, type Span, type Style, span, truncateMiddle } from './text.ts';
 
 export interface TableView {
   readonly columns: readonly PaneColumn[];
-  /** The rows to draw, and no others. */
-  readonly rows: readonly PaneRow[];
+  /** The rows to draw, and no others, with their cells. */
+  readonly rows: readonly { readonly row: PaneRow; readonly cells: Cells }[];
   /** Id of the selected row. */
   readonly selected: string | null;
   readonly sort: Sort | null;
@@ -34,7 +34,7 @@ export function tableLines(view: TableView): Line[] {
   const gap = gapOf(width);
   const columns = placeColumns(view.columns, width - gutter, gap.length);
   const titles = columns.map((column) => align(column, titleOf(column, view), glyphs));
-  const rows = view.rows.map((row) => rowLine(row, { view, columns, gap }));
+  const rows = view.rows.map(({ row, cells }) => rowLine(row, cells, { view, columns, gap }));
   return [[span(`  ${titles.join(gap)}`, 'dim')], ...rows];
 }
 
@@ -58,9 +58,8 @@ interface RowFrame {
   readonly gap: string;
 }
 
-function rowLine(row: PaneRow, { view, columns, gap }: RowFrame): Line {
+function rowLine(row: PaneRow, cells: Cells, { view, columns, gap }: RowFrame): Line {
   const { glyphs } = view;
-  const cells = row.cells(glyphs);
   const isSelected = row.id === view.selected;
   const isClosing = row.mark === 'closing';
   const style = (own: Style): Style => {

@@ -1,12 +1,13 @@
 // What there is to show: the reading that is looked at, and everything around it.
 
+import { madeOf } from '../raw/made-of.ts';
 import { checkPane } from './check-pane.ts';
 import { connectionPane } from './connection-pane.ts';
 import type { EventLog } from './events.ts';
 import { eventPane } from './events.ts';
 import { entryPane, mapPane } from './map-pane.ts';
 import type { Model } from './model.ts';
-import type { Pane } from './pane.ts';
+import type { Pane, PaneColumn } from './pane.ts';
 import type { PathResult } from './path-view.ts';
 import { podPane } from './pod-pane.ts';
 import { servicePane } from './service-pane.ts';
@@ -60,17 +61,21 @@ export interface View {
   readonly options: readonly string[];
 }
 
-type PaneWish = Pick<State, 'grouping' | 'isWide'>;
+type PaneWish = Pick<State, 'grouping'>;
 
+let nextToken = 0;
+const tokens = new WeakMap<object, number>();
 const panes = new WeakMap<object, Map<string, Pane>>();
 
 /** A table of the view; the Path view has none. Made once for each thing that it shows. */
 export function paneOf(view: View, table: TableName, wish: PaneWish): Pane | null {
-  const { model, trend, events } = view;
+  const { model } = view;
   if (model === null || table === 'path') return null;
   const isOfMaps = table === 'maps';
-  const shown = table === 'events' ? events : isOfMaps ? trend : model;
-  const key = `${table} ${wish.grouping} ${wish.isWide} ${isOfMaps ? model.takenAt.getTime() : ''}`;
+  const shown = whatDecides(view, model, table);
+  const at = isOfMaps ? model.takenAt.getTime() : '';
+  const names = madeOf(tokens, model.directory.names, () => nextToken++);
+  const key = `${table} ${wish.grouping} ${names} ${at}`;
   const known = panes.get(shown) ?? new Map<string, Pane>();
   panes.set(shown, known);
   let pane = known.get(key);
@@ -81,21 +86,34 @@ export function paneOf(view: View, table: TableName, wish: PaneWish): Pane | nul
   return pane;
 }
 
+/** As long as this is the same object, so is what the table shows. */
+function whatDecides({ trend, events }: View, model: Model, table: TableName): object {
+  if (table === 'events') return events;
+  if (table === 'maps') return trend;
+  // The counts are those of the same connections, which the same maps made what they are.
+  return table === 'services' && model.openCounts !== null ? model.openCounts : model;
+}
+
 function createPane(view: View, model: Model, table: TableName, wish: PaneWish): Pane {
   const map = mapOfTable(table);
   if (map !== null) return entryPane(model, map);
   switch (table) {
     case 'services':
-      return servicePane(model, wish);
+      return servicePane(model);
     case 'pods':
-      return podPane(model, wish);
+      return podPane(model);
     case 'checks':
-      return checkPane(model, wish);
+      return checkPane(model);
     case 'maps':
-      return mapPane(model, view.trend, wish);
+      return mapPane(model, view.trend);
     case 'events':
-      return eventPane(view.events, wish);
+      return eventPane(view.events);
     default:
-      return connectionPane(model, wish);
+      return connectionPane(model, wish.grouping);
   }
+}
+
+/** The columns that are wanted: all of them, or those that are not wide. */
+export function columnsOf({ columns }: Pane, { isWide }: Pick<State, 'isWide'>): PaneColumn[] {
+  return columns.filter((column) => isWide || !column.isWide);
 }

@@ -55,7 +55,8 @@ export function remembering(
     },
     source: {
       origin,
-      hasCheapLookups: false,
+      // Single answers are not noted down: they are found again in the maps.
+      hasCheapLookups: source.hasCheapLookups,
       node,
       mapSets,
       takenAt: () => note('takenAt', source.takenAt()),
@@ -121,7 +122,9 @@ export function openReading(reading: Reading): NodeSource {
         : answer(mapQuestion('count', set, name)),
     lookup: (set, name, key) => findValue(mapOf(set, name), key),
     readStoredSockets: (set, name) => answer(mapQuestion('stored', set, name)),
-    readNamespaceSockets: (namespace) => answer(tableQuestion(namespace)),
+    // Whose sockets count was told by look-ups then, and by the maps now: a map may have changed between.
+    readNamespaceSockets: (namespace) =>
+      reading.has(tableQuestion(namespace)) ? answer(tableQuestion(namespace)) : notReadYet,
     readNamespaces: () => answer('namespaces'),
     readPodFolders: () => answer('podFolders'),
     readNameFiles: () => answer('nameFiles'),
@@ -130,6 +133,12 @@ export function openReading(reading: Reading): NodeSource {
     close: () => {},
   };
 }
+
+const notReadYet: RawSockets = {
+  sockets: [],
+  complete: false,
+  reason: 'the sockets of a pod that was just enabled come with the next reading',
+};
 
 const indexes = new WeakMap<RawMap, Map<string, number>>();
 

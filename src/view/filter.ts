@@ -14,6 +14,11 @@ interface Term {
 
 const operator = /^([A-Za-z][A-Za-z0-9-]*)(!=|=|~)(.*)$/s;
 
+/** Whether a term is a word alone, which any cell may contain. */
+export function isWord(term: string): boolean {
+  return !term.includes('"') && !operator.test(term);
+}
+
 /** The filter that an expression means. Throws UsageError with the position of what is wrong. */
 export function parseFilter<T>(expression: string, columns: readonly Column<T>[]): Filter<T> {
   const filters = splitTerms(expression).map((term) => toFilter(term, columns));

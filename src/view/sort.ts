@@ -45,6 +45,7 @@ export function sortKey<T>(column: Column<T>, item: T): SortKey {
 /** The order of two keys; what is absent comes last, whatever the direction. */
 export function compareSortKeys(a: SortKey, b: SortKey, sign: 1 | -1): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  if (a === b) return 0;
   if (typeof a === 'number' && typeof b === 'number') return (a - b) * sign;
   return collator.compare(String(a), String(b)) * sign;
 }

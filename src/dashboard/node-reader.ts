@@ -16,10 +16,14 @@ export interface NodeReaderOptions {
   readonly intervalMs: number;
   /** Percent of one core that reading and drawing may take. */
   readonly budgetPercent: number;
+  /** How long a reading may take. */
+  readonly patienceMs?: number;
 }
 
-/** A reading that takes longer than this is told as a failure, and waited for. */
-const patienceMs = 20_000;
+/** A reading that takes longer than this is told as a failure, and its process is ended. */
+const defaultPatienceMs = 20_000;
+/** After a stop by Ctrl-Z all timers are due at once: an answer that came meanwhile is still taken. */
+const graceMs = 1000;
 const longestBackoffMs = 30_000;
 const keptCosts = 5;
 /** The end of what the process printed when it died: a person reads it. */
@@ -49,6 +53,7 @@ class NodeReader implements Reader {
   #next: NodeJS.Timeout | undefined;
   #patience: NodeJS.Timeout | undefined;
   #words = '';
+  #isGivenUp = false;
   #isClosed = false;
 
   constructor(options: NodeReaderOptions, events: ReaderEvents) {
@@ -83,9 +88,17 @@ class NodeReader implements Reader {
     this.#send({ kind: 'read' });
     clearTimeout(this.#patience);
     this.#patience = setTimeout(() => {
-      const message = `the reading of the node takes longer than ${patienceMs / 1000} s`;
-      this.#events.onFailure({ message, hint: null });
-    }, patienceMs);
+      this.#patience = setTimeout(() => this.#giveUp(), graceMs);
+    }, this.#options.patienceMs ?? defaultPatienceMs);
+  }
+
+  /** Ends the process that does not answer; its exit brings another one. */
+  #giveUp(): void {
+    const { patienceMs = defaultPatienceMs } = this.#options;
+    const message = `the reading of the node takes longer than ${patienceMs / 1000} s`;
+    this.#events.onFailure({ message, hint: null });
+    this.#isGivenUp = true;
+    this.#child?.kill('SIGKILL');
   }
 
   #startChild(): ChildProcess {
@@ -160,8 +173,12 @@ class NodeReader implements Reader {
   }
 
   #fail(message: string, hint: string | null): void {
-    this.#failures++;
     this.#events.onFailure({ message, hint });
+    this.#retry();
+  }
+
+  #retry(): void {
+    this.#failures++;
     const backoffMs = this.#wishedMs * 2 ** Math.min(this.#failures - 1, 10);
     this.#schedule(Math.min(longestBackoffMs, backoffMs));
   }
@@ -172,6 +189,12 @@ class NodeReader implements Reader {
     if (this.#isClosed) return;
     clearTimeout(this.#patience);
     this.#askedAt = null;
+    if (this.#isGivenUp) {
+      // That was told.
+      this.#isGivenUp = false;
+      this.#retry();
+      return;
+    }
     const words = this.#words.trim().split('\n').at(-1) ?? '';
     const how = signal === null ? `status ${code}` : String(signal);
     this.#fail(`the process that reads the node ended with ${how}`, words === '' ? null : words);

@@ -2,7 +2,7 @@
 import { closeSync } from 'node:fs';
 import { type Batch, type RowMemory, readBatches } from './batch-read.ts';
 import { mapInfoLayout, mapTypeName, readInfo } from './bpf-info.ts';
-import { walkKeys } from './key-walk.ts';
+import { countKeys, walkKeys } from './key-walk.ts';
 import { callError, callInt } from './libbpf.ts';
 import { openReadOnly } from './pinned-object.ts';
 
@@ -92,13 +92,8 @@ export class BpfMap {
       count += batch.count;
     };
     if (!keysOnly.has(type) && readBatches(this, { onBatch }) !== undefined) return count;
-    return this.#countKeys();
-  }
-
-  #countKeys(): number {
-    const isProgArray = this.info.type === 'prog_array';
-    const rows = walkKeys(this, { isKeysOnly: !isProgArray });
-    return rows.count;
+    // Of a prog_array, only the slots that hold a program count.
+    return type === 'prog_array' ? walkKeys(this).count : countKeys(this);
   }
 
   close(): void {

@@ -1,16 +1,16 @@
 // The BPF iterators of native/iterators.bpf.c: loaded once, read as often as wanted. They read kernel
 // objects and write only to the descriptor that we read from.
-import { closeSync, readSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import ref from 'ref-napi';
-import { asBuffer, encodeWhole, type Layout } from '../layout/layout.ts';
+import { encodeWhole, type Layout } from '../layout/layout.ts';
 import { u32, u64 } from '../layout/scalar.ts';
 import { struct } from '../layout/struct.ts';
 import { KernelError } from './kernel-error.ts';
 import { callError, callInt, callPointer, callVoid } from './libbpf.ts';
 import { findPackageFile } from './package-file.ts';
+import { readToEnd } from './read-to-end.ts';
 
 const objectPath = 'native/build/iterators.bpf.o';
-const readBytes = 1 << 20;
 const EAGAIN = 11;
 const loadAttempts = 5;
 const hint = 'needs kernel 5.9 with BTF, and CAP_BPF with CAP_PERFMON (or CAP_SYS_ADMIN): tier 1';
@@ -28,7 +28,7 @@ export type IteratorName = 'dump_tasks' | 'dump_sockets_64' | 'dump_sockets_16' 
 export class Iterators {
   #object: Buffer | undefined;
 
-  /** All that an iterator writes. `mapFd` is the socket-storage map for the socket ones. */
+  /** All that an iterator writes, until the next read overwrites it. `mapFd` is the socket-storage map for the socket ones. */
   read(name: IteratorName, mapFd: number | null): Buffer {
     const object = this.#load();
     const program = callPointer('bpf_object__find_program_by_name', object, name);
@@ -97,31 +97,20 @@ function attach(name: IteratorName, program: Buffer, mapFd: number | null): Buff
   });
 }
 
-function readToEnd(fd: number): Buffer {
-  const chunks: Buffer[] = [];
-  let chunk = Buffer.allocUnsafe(readBytes);
-  let used = 0;
-  for (;;) {
-    const got = readSync(fd, chunk, used, chunk.length - used, null);
-    if (got === 0) break;
-    used += got;
-    // An iterator gives whole records; room for the largest must be left.
-    if (chunk.length - used < 4096) {
-      chunks.push(chunk.subarray(0, used));
-      chunk = Buffer.allocUnsafe(readBytes);
-      used = 0;
-    }
-  }
-  return Buffer.concat([...chunks, chunk.subarray(0, used)]);
+/** A record of an iterator's output. Records of equal `text` have the same bytes. */
+export interface IteratorRecord<T> {
+  readonly text: string;
+  readonly decode: () => T;
 }
 
 /** The records of an iterator's output. Throws RangeError when it does not end on a record's end. */
-export function decodeRecords<T>(layout: Layout<T>, output: Uint8Array): T[] {
-  if (output.length % layout.size !== 0) {
+export function* splitRecords<T>(layout: Layout<T>, output: Buffer): Generator<IteratorRecord<T>> {
+  const { size } = layout;
+  if (output.length % size !== 0) {
     throw new RangeError(`${output.length} bytes are no whole number of ${layout.typeName}`);
   }
-  const bytes = asBuffer(output);
-  return Array.from({ length: output.length / layout.size }, (_, i) =>
-    layout.decode(bytes, i * layout.size),
-  );
+  for (let at = 0; at < output.length; at += size) {
+    const text = output.toString('latin1', at, at + size);
+    yield { text, decode: () => layout.decode(output, at) };
+  }
 }

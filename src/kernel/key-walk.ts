@@ -6,11 +6,10 @@ import { callError, callInt } from './libbpf.ts';
 
 const ENOENT = 2;
 
-/** All rows, or only their keys (values stay zero). Throws KernelError when not even a key can be had. */
-export function walkKeys(map: BpfMap, options: { isKeysOnly?: boolean } = {}): MapRows {
-  const { valueSize, maxEntries } = map.info;
+/** All rows. Throws KernelError when not even a key can be had. */
+export function walkKeys(map: BpfMap): MapRows {
+  const { maxEntries } = map.info;
   const rows = new Map<string, Buffer>();
-  const unread = Buffer.alloc(options.isKeysOnly === true ? valueSize : 0);
   let key = firstKey(map);
   let reason: string | null = null;
   for (let walked = 0; Buffer.isBuffer(key); walked++) {
@@ -19,7 +18,7 @@ export function walkKeys(map: BpfMap, options: { isKeysOnly?: boolean } = {}): M
       break;
     }
     // A key that vanished since it was named is no row.
-    const value = options.isKeysOnly === true ? unread : map.lookup(key);
+    const value = map.lookup(key);
     if (value !== undefined) rows.set(key.toString('latin1'), value);
     key = nextKey(map, key);
   }
@@ -35,6 +34,22 @@ export function walkKeys(map: BpfMap, options: { isKeysOnly?: boolean } = {}): M
   };
 }
 
+/** Number of keys; no more than the capacity. Throws KernelError when not even a key can be had. */
+export function countKeys(map: BpfMap): number {
+  const { keySize, maxEntries } = map.info;
+  const first = firstKey(map);
+  if (!Buffer.isBuffer(first)) return 0;
+  // Two keys in turn: a new one for each of ten thousand sockets would be most of the work.
+  let [key, next] = [Buffer.from(first), Buffer.alloc(keySize)];
+  let count = 1;
+  for (let walked = 0; walked < maxEntries * 2 && readNextKey(map, key, next) === 0; walked++) {
+    [key, next] = [next, key];
+    // The kernel has started over, since the key before was deleted.
+    count = key.equals(first) ? 1 : count + 1;
+  }
+  return Math.min(count, maxEntries);
+}
+
 function firstKey(map: BpfMap): Buffer | number {
   const key = nextKey(map, null);
   if (typeof key !== 'number' || key === ENOENT) return key;
@@ -44,7 +59,12 @@ function firstKey(map: BpfMap): Buffer | number {
 /** The key after `key`, or the errno that ended the walk. */
 function nextKey(map: BpfMap, key: Buffer | null): Buffer | number {
   const next = Buffer.alloc(map.info.keySize);
+  return readNextKey(map, key, next) || next;
+}
+
+/** Writes the key after `key` to `next`; 0, or the errno that ended the walk. */
+function readNextKey(map: BpfMap, key: Buffer | null, next: Buffer): number {
   // SAFETY: both keys have the size that the kernel reported for this map; NULL asks for the first.
   const result = callInt('bpf_map_get_next_key', map.fd, key, next);
-  return result < 0 ? -result : next;
+  return result < 0 ? -result : 0;
 }

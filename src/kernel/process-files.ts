@@ -3,6 +3,7 @@
 import { readlinkSync } from 'node:fs';
 import { formatIpv4, formatIpv6 } from '../layout/ip-address.ts';
 import { readTextFile, unlessGone } from './files.ts';
+import { readBytes } from './read-to-end.ts';
 
 /** The process's cgroup path in the unified hierarchy, or the first that names a pod, or null. */
 export function readCgroupPaths(procRoot: string, pid: number): string[] | null {
@@ -65,50 +66,68 @@ export interface TableSocket {
   readonly inode: number;
 }
 
-/** Makes one value of each text; one that remembers may give the value that it gave before. */
-export type MakeOf<T> = (text: string, make: () => T) => T;
-
-/** The socket tables of the process's network namespace, /proc/PID/net/tcp and tcp6; or null. */
-export function readTcpTables(procRoot: string, pid: number): readonly string[] | null {
-  const ipv4 = readTextFile(`${procRoot}/${pid}/net/tcp`);
-  if (ipv4 === null) return null;
-  return [ipv4, readTextFile(`${procRoot}/${pid}/net/tcp6`) ?? ''];
+/** The socket table of the process's network namespace for a family, as readBytes gives it, or null. */
+export function readTcpTable(procRoot: string, pid: number, family: 4 | 6): Buffer | null {
+  return readBytes(`${procRoot}/${pid}/net/${family === 4 ? 'tcp' : 'tcp6'}`);
 }
 
-/** Rows of a socket table as net/ipv4/tcp_ipv4.c prints them; those of equal text are made once. */
-export function parseTcpTable<T>(
-  text: string,
-  family: 4 | 6,
-  remember: MakeOf<T>,
-  toSocket: (row: TableSocket) => T,
-): T[] {
-  const found: T[] = [];
-  for (const line of text.split('\n').slice(1)) {
-    // Behind the row's number, which changes with its neighbours.
-    const row = line.slice(line.indexOf(': ') + 2);
-    if (row.length < shortestRow) continue;
-    found.push(remember(`${family} ${row}`, () => toSocket(parseRow(row, family))));
+/** A row of a socket table. Rows of equal `text` are of the same socket in the same state. */
+export interface TableRow {
+  readonly text: string;
+  readonly parse: () => TableSocket;
+}
+
+const [newline, space, colon] = [0x0a, 0x20, 0x3a];
+/** Columns between the state and the inode: queues, timer, retransmits, owner, timeout. */
+const skippedColumns = 5;
+
+/** The rows as net/ipv4/tcp_ipv4.c prints them, below their heading. */
+export function* tcpRows(table: Buffer, family: 4 | 6): Generator<TableRow> {
+  let start = table.indexOf(newline) + 1;
+  let end = table.indexOf(newline, start);
+  while (start > 0 && end >= 0) {
+    yield toRow(table, start, family);
+    start = end + 1;
+    end = table.indexOf(newline, start);
   }
-  return found;
 }
 
-/** An IPv4 row up to its state. */
-const shortestRow = 30;
+function toRow(table: Buffer, start: number, family: 4 | 6): TableRow {
+  // The row's number, which changes with its neighbours, ends with a colon.
+  const local = startOfColumn(table, table.indexOf(colon, start) + 1);
+  const state = startOfColumn(table, endOfColumn(table, endOfColumn(table, local)));
+  const head = table.toString('latin1', local, endOfColumn(table, state));
+  // What is left out in between changes while a socket does nothing: its timers.
+  let at = endOfColumn(table, state);
+  for (let i = 0; i < skippedColumns; i++) at = endOfColumn(table, at);
+  const inode = table.toString('latin1', startOfColumn(table, at), endOfColumn(table, at));
+  return { text: `${head} ${inode}`, parse: () => parseRow(head, inode, family) };
+}
 
-function parseRow(row: string, family: 4 | 6): TableSocket {
-  const columns = row.trim().split(/\s+/);
-  const [[localAddress = '', localPort = ''], [remoteAddress = '', remotePort = '']] = [
-    columns[0]?.split(':') ?? [],
-    columns[1]?.split(':') ?? [],
-  ];
+function startOfColumn(table: Buffer, from: number): number {
+  let at = from;
+  while (table[at] === space) at++;
+  return at;
+}
+
+function endOfColumn(table: Buffer, from: number): number {
+  let at = startOfColumn(table, from);
+  while (at < table.length && table[at] !== space && table[at] !== newline) at++;
+  return at;
+}
+
+function parseRow(head: string, inode: string, family: 4 | 6): TableSocket {
+  const [local = '', remote = '', state = ''] = head.split(' ');
+  const [localAddress = '', localPort = ''] = local.split(':');
+  const [remoteAddress = '', remotePort = ''] = remote.split(':');
   return {
     family,
-    state: Number.parseInt(columns[2] ?? '', 16),
+    state: Number.parseInt(state, 16),
     localAddress: tableAddress(localAddress),
     localPort: Number.parseInt(localPort, 16),
     remoteAddress: tableAddress(remoteAddress),
     remotePort: Number.parseInt(remotePort, 16),
-    inode: Number(columns[8] ?? 0),
+    inode: Number(inode),
   };
 }
 

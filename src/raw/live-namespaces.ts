@@ -1,22 +1,29 @@
 // Namespaces and sockets of the live node: from the BPF iterators and from /proc/PID.
+import { isDeepStrictEqual } from 'node:util';
 import type { BpfMap } from '../kernel/bpf-map.ts';
 import { storedSocketLayout, taskRecordLayout } from '../kernel/iterator-records.ts';
-import { decodeRecords, Iterators } from '../kernel/iterators.ts';
+import { Iterators, splitRecords } from '../kernel/iterators.ts';
 import { KernelError } from '../kernel/kernel-error.ts';
 import {
   findPodUid,
-  parseTcpTable,
   readCgroupPaths,
   readLocalAddresses,
   readNodeNetns,
-  readTcpTables,
+  readTcpTable,
   type TableSocket,
+  tcpRows,
 } from '../kernel/process-files.ts';
 import { formatIpv4, formatIpv6 } from '../layout/ip-address.ts';
-import { type Decoded, encodeWhole } from '../layout/layout.ts';
+import { type Decoded, encodeWhole, type Layout } from '../layout/layout.ts';
 import { u64 } from '../layout/scalar.ts';
-import type { RawNamespace, RawNamespaces, RawSocket, RawSockets } from './raw-socket.ts';
-import { Recent } from './recent.ts';
+import {
+  copyBytes,
+  type RawNamespace,
+  type RawNamespaces,
+  type RawSocket,
+  type RawSockets,
+} from './raw-socket.ts';
+import { type Part, RecentLists } from './recent.ts';
 
 type Task = Decoded<typeof taskRecordLayout>;
 type StoredSocket = Decoded<ReturnType<typeof storedSocketLayout>>;
@@ -29,32 +36,25 @@ const askedProcesses = 8;
 
 /** Loading takes tens of milliseconds, so the programs stay for the process's life. */
 const iterators = new Iterators();
-/** Sockets of the readings before, for as long as the same bytes come again. */
-const recentRecords = new Recent<{ readonly socket: RawSocket; readonly address: Buffer } | null>();
-const recentAddressed = new Recent<RawSocket>();
-let lastStored: { readonly output: Buffer; readonly answer: RawSockets } | undefined;
-
-interface KeptTable {
-  readonly recent: Recent<RawSocket>;
-  texts: readonly string[];
-  answer: RawSockets;
-}
-
-/** Socket tables by namespace; those that a reading does not ask for are forgotten. */
-let tables = new Map<bigint, KeptTable>();
+/** What the reading before was made of. */
+const recentTasks = new RecentLists<Task>();
+const recentRecords = new RecentLists<AddressedSocket | null>();
+const recentSockets = new RecentLists<RawSocket | null>();
 
 export class LiveNamespaces {
   readonly #procRoot: string;
-  readonly #asked = new Set<bigint>();
 
   constructor(procRoot: string) {
     this.#procRoot = procRoot;
   }
 
   readAll(): RawNamespaces {
-    let tasks: Task[];
+    let tasks: readonly Task[];
     try {
-      tasks = decodeRecords(taskRecordLayout, iterators.read('dump_tasks', null));
+      const output = iterators.read('dump_tasks', null);
+      tasks = recentTasks.of('tasks', output, (bytes) =>
+        toParts(taskRecordLayout, bytes, (task) => task),
+      );
     } catch (error) {
       return { namespaces: [], complete: false, reason: reasonOf(error) };
     }
@@ -76,11 +76,15 @@ export class LiveNamespaces {
     }
     try {
       const output = iterators.read(`dump_sockets_${valueSize}`, map.fd);
-      if (addressed === null && lastStored?.output.equals(output)) return lastStored.answer;
-      const sockets = toSockets(output, valueSize, addressed);
-      const answer = { sockets, complete: true, reason: null };
-      lastStored = { output, answer };
-      return answer;
+      const layout = storedSocketLayout(valueSize);
+      const records = recentRecords.of(map.path, output, (bytes) =>
+        toParts(layout, bytes, (record) => toSocket(record, valueSize)),
+      );
+      const sockets = records.flatMap((record) => {
+        if (record === null) return [];
+        return addressed === null ? record.socket : withAddressed(record, addressed);
+      });
+      return { sockets, complete: true, reason: null };
     } catch (error) {
       return { sockets: [], complete: false, reason: reasonOf(error) };
     }
@@ -89,16 +93,12 @@ export class LiveNamespaces {
   /** The TCP sockets that a namespace's processes hold, through the first of its processes that is still there. */
   readSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets {
     for (const pid of namespace.pids) {
-      const texts = readTcpTables(this.#procRoot, pid);
-      if (texts === null) continue;
-      const kept = tables.get(namespace.cookie);
-      const table =
-        kept !== undefined && texts.every((text, family) => text === kept.texts[family])
-          ? kept
-          : toTable(namespace.cookie, texts, kept?.recent ?? new Recent());
-      tables.set(namespace.cookie, table);
-      this.#asked.add(namespace.cookie);
-      return table.answer;
+      const ipv4 = this.#readTable(namespace.cookie, pid, 4);
+      if (ipv4 === null) continue;
+      const table = [...ipv4, ...(this.#readTable(namespace.cookie, pid, 6) ?? [])];
+      // What no process holds is closing, or waits to be forgotten.
+      const sockets = table.filter((socket) => socket !== null);
+      return { sockets, complete: true, reason: null };
     }
     const reason = `no process of namespace ${namespace.cookie} lets its socket table be read`;
     return { sockets: [], complete: namespace.pids.length === 0, reason };
@@ -106,7 +106,19 @@ export class LiveNamespaces {
 
   /** Ends a reading. */
   close(): void {
-    tables = new Map([...tables].filter(([cookie]) => this.#asked.has(cookie)));
+    recentTasks.turn();
+    recentRecords.turn();
+    recentSockets.turn();
+  }
+
+  #readTable(cookie: bigint, pid: number, family: 4 | 6): readonly (RawSocket | null)[] | null {
+    const table = readTcpTable(this.#procRoot, pid, family);
+    if (table === null) return null;
+    return recentSockets.of(`${cookie} ${family}`, table, function* (bytes) {
+      for (const { text, parse } of tcpRows(bytes, family)) {
+        yield { text, make: () => toBareSocket(parse(), cookie) };
+      }
+    });
   }
 
   #toNamespace(cookie: bigint, tasks: readonly Task[]): RawNamespace {
@@ -134,67 +146,40 @@ function groupTasks(tasks: readonly Task[]): Map<bigint, Task[]> {
   return groups;
 }
 
-/** The sockets of a namespace's tables. What no process holds is closing, or waits to be forgotten. */
-function toTable(
-  netnsCookie: bigint,
-  texts: readonly string[],
-  recent: Recent<RawSocket>,
-): KeptTable {
-  const toSocket = (row: TableSocket): RawSocket => ({
-    ...row,
-    netnsCookie,
-    socketCookie: null,
-    inode: row.inode === 0 ? null : row.inode,
-    protocol: IPPROTO_TCP,
-    storage: null,
-    byAddress: null,
-  });
-  const remember = (text: string, make: () => RawSocket) => recent.of(text, make);
-  const [ipv4 = '', ipv6 = ''] = texts;
-  const sockets = [
-    ...parseTcpTable(ipv4, 4, remember, toSocket),
-    ...parseTcpTable(ipv6, 6, remember, toSocket),
-  ].filter((socket) => socket.inode !== null);
-  recent.turn();
-  return { recent, texts, answer: { sockets, complete: true, reason: null } };
-}
-
-/**
- * The sockets of an iterator's output, each with its value in the map `addressed`, if there is one. What
- * has the same bytes as before is the same object.
- */
-function toSockets(output: Buffer, valueSize: 64 | 16 | 4, addressed: BpfMap | null): RawSocket[] {
-  const layout = storedSocketLayout(valueSize);
-  const sockets: RawSocket[] = [];
-  for (let start = 0; start < output.length; start += layout.size) {
-    const end = start + layout.size;
-    const bytes = output.toString('latin1', start, end);
-    const known = recentRecords.of(bytes, () => {
-      // A copy: what is kept must not keep the whole output.
-      const [record] = decodeRecords(layout, Buffer.from(output.subarray(start, end)));
-      const isInet = record !== undefined && [AF_INET, AF_INET6].includes(record.family);
-      return isInet
-        ? { socket: toSocket(record, valueSize), address: encodeWhole(u64, record.sk) }
-        : null;
-    });
-    if (known === null) continue;
-    const { socket, address } = known;
-    if (addressed === null) {
-      sockets.push(socket);
-      continue;
-    }
-    const byAddress = addressed.lookup(address) ?? null;
-    const text = `${bytes}${byAddress?.toString('latin1')}`;
-    sockets.push(recentAddressed.of(text, () => ({ ...socket, byAddress })));
+/** The records of an iterator's output, each decoded only where it is new. */
+function* toParts<R, T>(
+  layout: Layout<R>,
+  output: Buffer,
+  make: (record: R) => T,
+): Generator<Part<T>> {
+  for (const { text, decode } of splitRecords(layout, output)) {
+    yield { text, make: () => make(decode()) };
   }
-  recentRecords.turn();
-  recentAddressed.turn();
-  return sockets;
 }
 
-function toSocket(record: StoredSocket, valueSize: number): RawSocket {
+/** A socket and the key under which a map by socket address has its value. */
+interface AddressedSocket {
+  readonly socket: RawSocket;
+  readonly address: Buffer;
+}
+
+const addressedSockets = new WeakMap<RawSocket, RawSocket>();
+
+/** The socket with its value in the map by socket address; the same object while the value is the same. */
+function withAddressed({ socket, address }: AddressedSocket, addressed: BpfMap): RawSocket {
+  const byAddress = addressed.lookup(address) ?? null;
+  const known = addressedSockets.get(socket);
+  if (known !== undefined && isDeepStrictEqual(known.byAddress, byAddress)) return known;
+  const made = { ...socket, byAddress };
+  addressedSockets.set(socket, made);
+  return made;
+}
+
+/** Null where it is of another family than the two that connections have. */
+function toSocket(record: StoredSocket, valueSize: number): AddressedSocket | null {
+  if (record.family !== AF_INET && record.family !== AF_INET6) return null;
   const format = record.family === AF_INET ? formatIpv4 : formatIpv6;
-  return {
+  const socket: RawSocket = {
     netnsCookie: record.netns_cookie,
     socketCookie: record.socket_cookie === 0n ? null : record.socket_cookie,
     inode: record.inode === 0n ? null : Number(record.inode),
@@ -205,8 +190,15 @@ function toSocket(record: StoredSocket, valueSize: number): RawSocket {
     localPort: record.local_port,
     remoteAddress: format(record.remote_addr, 0),
     remotePort: record.remote_port,
-    storage: record.value.subarray(0, valueSize),
+    storage: copyBytes(record.value.subarray(0, valueSize)),
   };
+  return { socket, address: encodeWhole(u64, record.sk) };
+}
+
+function toBareSocket(row: TableSocket, netnsCookie: bigint): RawSocket | null {
+  if (row.inode === 0) return null;
+  const none = { socketCookie: null, storage: null, byAddress: null };
+  return { ...row, netnsCookie, protocol: IPPROTO_TCP, ...none };
 }
 
 function firstOf<T>(pids: readonly number[], find: (pid: number) => T | null): T | null {

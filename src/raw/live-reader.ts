@@ -4,7 +4,8 @@ import { RowPool } from '../kernel/batch-read.ts';
 import { type LiveNodeOptions, openLiveNode, poolName } from './live-source.ts';
 import type { NodeSource } from './node-source.ts';
 import { type Reading, remembering } from './reading.ts';
-import { isMap, type ReadingDelta, toDelta, withSame } from './reading-delta.ts';
+import { type ReadingDelta, toDelta } from './reading-delta.ts';
+import { isMap } from './same-answer.ts';
 
 export class LiveReader {
   readonly #options: LiveNodeOptions;
@@ -19,25 +20,23 @@ export class LiveReader {
   read(ask: (source: NodeSource) => void): ReadingDelta {
     const live = openLiveNode(this.#options, this.#pool);
     try {
-      const { source, reading, finish } = remembering(live, this.#previous);
+      const give = (answer: unknown) => this.#give(answer);
+      const { source, reading, finish } = remembering(live, this.#previous, give);
       ask(source);
       finish();
       const delta = toDelta(this.#previous, reading);
-      const kept = withSame(this.#previous, reading, delta);
-      this.#recycle(reading, kept);
-      this.#recycle(this.#previous, kept);
-      this.#previous = kept;
+      for (const [question, [answer]] of this.#previous) {
+        if (reading.get(question)?.[0] !== answer) give(answer);
+      }
+      this.#previous = reading;
       return delta;
     } finally {
       live.close();
     }
   }
 
-  /** Takes the memory back of maps that are not kept. */
-  #recycle(reading: Reading, kept: Reading): void {
-    for (const [question, [answer]] of reading) {
-      if (!isMap(answer) || kept.get(question)?.[0] === answer) continue;
-      this.#pool.give(poolName(answer.info), answer);
-    }
+  /** Takes the memory back of a map that is not kept. */
+  #give(answer: unknown): void {
+    if (isMap(answer)) this.#pool.give(poolName(answer.info), answer);
   }
 }

@@ -16,6 +16,7 @@ import {
 import { KernelError } from '../kernel/kernel-error.ts';
 import { readPinnedObject } from '../kernel/pinned-object.ts';
 import { toAccess } from './access.ts';
+import { readNameFile } from './live-name-file.ts';
 import { LiveNamespaces } from './live-namespaces.ts';
 import type {
   NodeFacts,
@@ -106,13 +107,13 @@ class LiveNode implements NodeSource {
     return [];
   }
 
-  readNameFiles(): readonly RawNameFile[] {
+  readNameFiles(before: readonly RawNameFile[] = []): readonly RawNameFile[] {
     for (const root of this.#roots) {
       for (const path of this.#options.nameFilePaths) {
         const full = join(root, path);
-        const text = readTextFile(full);
-        // The daemon truncates the file before it writes it anew: an empty one says nothing.
-        if (text !== null && text !== '') return [{ path: full, text }];
+        const earlier = before.find((file) => file.path === full);
+        const file = readNameFile(full, earlier);
+        if (file !== null) return [file];
       }
     }
     return [];

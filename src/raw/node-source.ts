@@ -75,8 +75,11 @@ export interface NodeSource {
   readNamespaceSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets;
   readNamespaces(): RawNamespaces;
   readPodFolders(): readonly RawPodFolder[];
-  /** The name file: the first place that has one with anything in it; none is an empty list. */
-  readNameFiles(): readonly RawNameFile[];
+  /**
+   * The name file: the first place that has one with anything in it; none is an empty list. One that was
+   * not written since an earlier reading, `before`, may be the same object.
+   */
+  readNameFiles(before?: readonly RawNameFile[]): readonly RawNameFile[];
   readPins(set: RawMapSet): readonly RawPin[];
   readAccess(): RawAccess;
   close(): void;

@@ -76,3 +76,11 @@ export interface RawPodFolder {
   readonly name: string;
   readonly uid: string;
 }
+
+/** The bytes in memory of their own: a view would keep all that they were read with. */
+export function copyBytes(bytes: Buffer): Buffer {
+  // Not Buffer.from: that cuts small copies out of shared pools, which one socket would keep whole.
+  const copy = Buffer.alloc(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}

@@ -1,9 +1,9 @@
 // The difference between two readings of a node: most of what is read every two seconds is as it was.
 // Answers that are equal stay the same objects, so that whatever was made of them can be kept too.
-import { isDeepStrictEqual } from 'node:util';
 import type { RawMap } from './raw-map.ts';
-import type { RawSocket, RawSockets } from './raw-socket.ts';
+import { copyBytes, type RawSocket, type RawSockets } from './raw-socket.ts';
 import type { Reading } from './reading.ts';
+import { isMap, isSockets } from './same-answer.ts';
 
 /** A list of sockets against an earlier one. */
 interface SocketsDelta extends Omit<RawSockets, 'sockets'> {
@@ -20,21 +20,7 @@ type AnswerDelta =
 /** Plain data; what is not in it was not asked this time. */
 export type ReadingDelta = ReadonlyMap<string, readonly AnswerDelta[]>;
 
-/** `next` with the objects of `previous` where the delta says that they are equal. */
-export function withSame(previous: Reading, next: Reading, delta: ReadingDelta): Reading {
-  const kept = new Map<string, readonly unknown[]>();
-  for (const [question, answers] of next) {
-    const told = delta.get(question) ?? [];
-    const before = previous.get(question) ?? [];
-    kept.set(
-      question,
-      answers.map((answer, index) => (told[index]?.kind === 'same' ? before[index] : answer)),
-    );
-  }
-  return kept;
-}
-
-/** What `next` is, told to somebody who has `previous`. */
+/** What `next`, which was read with `previous` at hand, is to somebody who has `previous`. */
 export function toDelta(previous: Reading, next: Reading): ReadingDelta {
   const delta = new Map<string, readonly AnswerDelta[]>();
   for (const [question, answers] of next) {
@@ -48,35 +34,12 @@ export function toDelta(previous: Reading, next: Reading): ReadingDelta {
 }
 
 function toAnswerDelta(before: unknown, answer: unknown): AnswerDelta {
+  if (before !== undefined && before === answer) return { kind: 'same' };
   if (isSockets(answer)) return toSocketsDelta(isSockets(before) ? before : undefined, answer);
-  const isSame =
-    isMap(answer) && isMap(before) ? isSameMap(before, answer) : isDeepStrictEqual(before, answer);
-  return isSame && before !== undefined ? { kind: 'same' } : { kind: 'other', answer };
-}
-
-/** Whether an answer is a map that was read whole. */
-export function isMap(answer: unknown): answer is RawMap {
-  return typeof answer === 'object' && answer !== null && 'values' in answer && 'info' in answer;
-}
-
-function isSockets(answer: unknown): answer is RawSockets {
-  return typeof answer === 'object' && answer !== null && 'sockets' in answer;
-}
-
-/** Equal rows in another order count as another map. */
-function isSameMap(a: RawMap, b: RawMap): boolean {
-  return (
-    a.count === b.count &&
-    a.complete === b.complete &&
-    a.reason === b.reason &&
-    a.keys.equals(b.keys) &&
-    a.values.equals(b.values) &&
-    isDeepStrictEqual(a.info, b.info)
-  );
+  return { kind: 'other', answer };
 }
 
 function toSocketsDelta(before: RawSockets | undefined, now: RawSockets): AnswerDelta {
-  if (before === now) return { kind: 'same' };
   const places = new Map(before?.sockets.map((socket, place) => [socket, place]));
   const fresh: RawSocket[] = [];
   const list = Int32Array.from(now.sockets, (socket) => {
@@ -84,14 +47,6 @@ function toSocketsDelta(before: RawSockets | undefined, now: RawSockets): Answer
     if (place === undefined) fresh.push(socket);
     return place ?? -1;
   });
-  const isSame =
-    before !== undefined &&
-    fresh.length === 0 &&
-    list.length === before.sockets.length &&
-    list.every((place, index) => place === index) &&
-    before.complete === now.complete &&
-    before.reason === now.reason;
-  if (isSame) return { kind: 'same' };
   const { complete, reason } = now;
   return { kind: 'sockets', sockets: { places: list, fresh, complete, reason } };
 }
@@ -140,7 +95,9 @@ function copyMap(map: RawMap): RawMap {
 }
 
 function copySocket(socket: RawSocket): RawSocket {
-  return socket.storage === null ? socket : { ...socket, storage: Buffer.from(socket.storage) };
+  const { storage, byAddress } = socket;
+  const own = { ...socket, storage: storage === null ? null : copyBytes(storage) };
+  return byAddress == null ? own : { ...own, byAddress: copyBytes(byAddress) };
 }
 
 /** A socket and its storage in memory, bytes, roughly; and its place in a list. */

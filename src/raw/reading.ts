@@ -1,18 +1,20 @@
 // A node as it was at one instant: every answer that its source gave, as plain data that can go to another
 // process, and a source that gives the same answers again.
 import { madeOf } from './made-of.ts';
-import type { NodeSource, RawMapSet } from './node-source.ts';
+import type { NodeSource, RawMapSet, RawNameFile } from './node-source.ts';
 import type { RawMap } from './raw-map.ts';
 import type { RawSockets } from './raw-socket.ts';
+import { sameAnswer } from './same-answer.ts';
 
 /**
  * The answers by question, in the order in which they were given where a question was asked more than
- * once. What is equal in two readings is the same object where `applyDelta` made the second of the first.
+ * once. What is equal in two readings is the same object where the second was read with the first at hand,
+ * or made of it by `applyDelta`.
  */
 export type Reading = ReadonlyMap<string, readonly unknown[]>;
 
 type Namespace = Parameters<NodeSource['readNamespaceSockets']>[0];
-type Answers = Map<string, unknown[]>;
+type Answers = Map<string, readonly unknown[]>;
 
 export interface Remembering {
   readonly source: NodeSource;
@@ -23,26 +25,31 @@ export interface Remembering {
 }
 
 /**
- * A source that notes down what `source` answers. A namespace's socket table is read twice for one
- * answer, before and after the storages: where there is a reading `before` this one, its table is the
- * first, since a socket that was there then and is there at the end was there in between.
+ * A source that notes down what `source` answers. An answer that is equal to the one in the reading
+ * `before` is given as that very object, and `onUnused` has the other. A namespace's socket table is read twice for one
+ * answer, before and after the storages: where there is a reading before this one, its table is the first, since a socket that was there then and is there at the end was there in between.
  */
-export function remembering(source: NodeSource, before: Reading = new Map()): Remembering {
+export function remembering(
+  source: NodeSource,
+  before: Reading = new Map(),
+  onUnused: (answer: unknown) => void = () => {},
+): Remembering {
   const answers: Answers = new Map();
-  const kept = new Map<string, Namespace>();
+  const tables = new Map<string, Namespace>();
   const note = <T>(question: string, answer: T): T => {
-    const known = answers.get(question);
-    if (known === undefined) answers.set(question, [answer]);
-    else known.push(answer);
-    return answer;
+    const known = answers.get(question) ?? [];
+    const kept = sameAnswer(before.get(question)?.[known.length], answer);
+    if (kept !== answer) onUnused(answer);
+    answers.set(question, [...known, kept]);
+    return kept;
   };
-  note('node', source.node);
-  note('mapSets', source.mapSets);
-  const { origin, node, mapSets } = source;
+  const { origin } = source;
+  const node = note('node', source.node);
+  const mapSets = note('mapSets', source.mapSets);
   return {
     reading: answers,
     finish: () => {
-      for (const [question, namespace] of kept) {
+      for (const [question, namespace] of tables) {
         note(question, source.readNamespaceSockets(namespace));
       }
     },
@@ -63,14 +70,17 @@ export function remembering(source: NodeSource, before: Reading = new Map()): Re
       readNamespaceSockets: (namespace) => {
         const question = tableQuestion(namespace);
         const earlier = answers.has(question) ? undefined : before.get(question)?.at(-1);
-        if (earlier === undefined) kept.delete(question);
-        else kept.set(question, namespace);
+        if (earlier === undefined) tables.delete(question);
+        else tables.set(question, namespace);
         const table = earlier as RawSockets | undefined;
         return note(question, table ?? source.readNamespaceSockets(namespace));
       },
       readNamespaces: () => note('namespaces', source.readNamespaces()),
       readPodFolders: () => note('podFolders', source.readPodFolders()),
-      readNameFiles: () => note('nameFiles', source.readNameFiles()),
+      readNameFiles: () => {
+        const earlier = before.get('nameFiles')?.[0] as readonly RawNameFile[] | undefined;
+        return note('nameFiles', source.readNameFiles(earlier));
+      },
       readPins: (set) => note(`pins ${set.pins}`, source.readPins(set)),
       readAccess: () => note('access', source.readAccess()),
       close: () => source.close(),

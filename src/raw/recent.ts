@@ -1,21 +1,46 @@
 // What was made of bytes is kept as long as the same bytes come again: of two readings of a node, most
-// records are the same.
+// records are the same, and often all of them.
 
-/** Makes of each text one value, the same one as in the reading before. */
-export class Recent<T> {
-  #before = new Map<string, T>();
-  #now = new Map<string, T>();
+/** One record or row: two with the same text make the same value. */
+export interface Part<T> {
+  readonly text: string;
+  readonly make: () => T;
+}
 
-  /** The value of `text`: that of the reading before, or of this one, else what `make` makes. */
-  of(text: string, make: () => T): T {
-    const value = this.#now.get(text) ?? this.#before.get(text) ?? make();
-    this.#now.set(text, value);
-    return value;
+interface Made<T> {
+  /** A copy: what was read may be overwritten. */
+  bytes: Buffer;
+  list: readonly T[];
+  byText: Map<string, T>;
+}
+
+/** Makes lists of what is read again and again. What is equal to the reading before is the same object. */
+export class RecentLists<T> {
+  #before = new Map<string, Made<T>>();
+  #now = new Map<string, Made<T>>();
+
+  /** The list that `split` makes of `bytes`; `name` says which list it is. */
+  of(name: string, bytes: Buffer, split: (bytes: Buffer) => Iterable<Part<T>>): readonly T[] {
+    const before = this.#now.get(name) ?? this.#before.get(name);
+    const made = before?.bytes.equals(bytes) ? before : remake(before, bytes, split(bytes));
+    this.#now.set(name, made);
+    return made.list;
   }
 
-  /** Ends a reading: what did not come in it is forgotten. */
+  /** Ends a reading: a list that was not asked for in it is forgotten. */
   turn(): void {
     this.#before = this.#now;
     this.#now = new Map();
   }
+}
+
+function remake<T>(before: Made<T> | undefined, bytes: Buffer, parts: Iterable<Part<T>>): Made<T> {
+  const byText = new Map<string, T>();
+  const list: T[] = [];
+  for (const { text, make } of parts) {
+    const value = before?.byText.get(text) ?? byText.get(text) ?? make();
+    byText.set(text, value);
+    list.push(value);
+  }
+  return { bytes: Buffer.from(bytes), list, byText };
 }

@@ -7,7 +7,7 @@ import {
   storedSocketLayout,
   taskRecordLayout,
 } from '../../src/kernel/iterator-records.ts';
-import { decodeRecords, Iterators } from '../../src/kernel/iterators.ts';
+import { Iterators, splitRecords } from '../../src/kernel/iterators.ts';
 import { compiledLayouts, layoutOffsets } from '../support/compiled-layouts.ts';
 import { describeOnKernel, nativeProgram } from '../support/kernel.ts';
 
@@ -24,7 +24,8 @@ describeOnKernel('the iterators', () => {
   it('show this very process with its name, host name and network namespace', () => {
     const iterators = new Iterators();
     try {
-      const tasks = decodeRecords(taskRecordLayout, iterators.read('dump_tasks', null));
+      const output = iterators.read('dump_tasks', null);
+      const tasks = [...splitRecords(taskRecordLayout, output)].map(({ decode }) => decode());
       const own = tasks.find((task) => task.pid === process.pid);
       expect(own).toMatchObject({
         comm: readFileSync('/proc/self/comm', 'utf8').trimEnd(),

@@ -6,7 +6,7 @@ import { explainConnections } from '../../../src/explain/connections.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
 import { openReading, type Reading, remembering } from '../../../src/raw/reading.ts';
 import { applyDelta, toDelta, unsharedBytes } from '../../../src/raw/reading-delta.ts';
-import { Recent } from '../../../src/raw/recent.ts';
+import { RecentLists } from '../../../src/raw/recent.ts';
 import { chooseMapSet } from '../../../src/snapshot/map-sets.ts';
 import { readAhead } from '../../../src/snapshot/read-ahead.ts';
 import { Snapshot } from '../../../src/snapshot/snapshot.ts';
@@ -156,13 +156,35 @@ describe('the memory of connections', () => {
 });
 
 describe('what came again', () => {
+  const split = function* (bytes: Buffer) {
+    for (const text of bytes.toString('latin1')) yield { text, make: () => ({ text }) };
+  };
+  const listOf = (recent: RecentLists<object>, text: string) =>
+    recent.of('list', Buffer.from(text), split);
+
   it('is made once, and forgotten when it stays away', () => {
-    const recent = new Recent<object>();
-    const first = recent.of('a', () => ({}));
+    const recent = new RecentLists<object>();
+    const first = listOf(recent, 'ab');
     recent.turn();
-    expect(recent.of('a', () => ({}))).toBe(first);
+    const second = listOf(recent, 'bc');
+    expect(second).toEqual([{ text: 'b' }, { text: 'c' }]);
+    expect(second[0]).toBe(first[1]);
+    recent.turn();
+    expect(listOf(recent, 'ac')[0]).not.toBe(first[0]);
     recent.turn();
     recent.turn();
-    expect(recent.of('a', () => ({}))).not.toBe(first);
+    expect(listOf(recent, 'ac')[1]).not.toBe(second[1]);
+  });
+
+  it('is the very same list, also where the bytes are overwritten afterwards', () => {
+    const recent = new RecentLists<object>();
+    const bytes = Buffer.from('ab');
+    const first = recent.of('list', bytes, split);
+    recent.turn();
+    expect(listOf(recent, 'ab')).toBe(first);
+    bytes.write('xy');
+    recent.turn();
+    expect(listOf(recent, 'ab')).toBe(first);
+    expect(recent.of('other', Buffer.from('ab'), split)).not.toBe(first);
   });
 });

@@ -51,35 +51,59 @@ function isSameWish(a: Wish, b: Wish): boolean {
 
 function toArranged(pane: Pane, { filter, sort }: Wish): Arranged {
   let error: string | null = null;
-  let kept: readonly number[] = pane.rows.map((_, index) => index);
+  let kept: readonly number[] | null = null;
   try {
     if (filter.trim() !== '') kept = filterRows(pane, filter);
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
     error = thrown.message;
   }
-  if (sort !== null) kept = sortRows(pane, kept, sort);
-  const rows = kept.flatMap((index) => pane.rows[index] ?? []);
-  return { rows, ids: rows.map((row) => row.id), places: kept, error };
+  let places = kept ?? Array.from(pane.rows.keys());
+  if (sort !== null) places = sortRows(pane, places, sort);
+  const rows: PaneRow[] = [];
+  const ids: string[] = [];
+  for (const place of places) {
+    const row = pane.rows[place];
+    if (row === undefined) continue;
+    rows.push(row);
+    ids.push(row.id);
+  }
+  return { rows, ids, places, error };
 }
 
 /** A row stays with what it is indented under; a parent that matches keeps its children. */
 function filterRows({ rows, match }: Pane, filter: string): number[] {
   const isMatch = match(filter);
-  const parents = new Set<string>();
-  const matching = new Set<string>();
-  for (const [index, { id, parent }] of rows.entries()) {
-    if (isMatch[index] !== true) continue;
-    matching.add(id);
-    if (parent !== null) parents.add(parent);
+  const parents = parentPlaces(rows);
+  const hasMatchingChild = new Uint8Array(rows.length);
+  for (const [place, parent] of parents.entries()) {
+    if (parent !== noParent && isMatch[place] === true) hasMatchingChild[parent] = 1;
   }
-  return rows.flatMap(({ id, parent }, index) =>
-    isMatch[index] === true ||
-    parents.has(id) ||
-    (parent !== null && matching.has(parent) && !parents.has(parent))
-      ? [index]
-      : [],
-  );
+  const kept: number[] = [];
+  for (const [place, parent] of parents.entries()) {
+    const isChildOfMatch = isMatch[parent] === true && hasMatchingChild[parent] === 0;
+    if (isMatch[place] === true || hasMatchingChild[place] === 1 || isChildOfMatch) {
+      kept.push(place);
+    }
+  }
+  return kept;
+}
+
+const noParent = -1;
+const knownParents = new WeakMap<readonly PaneRow[], Int32Array>();
+
+/** Where the row stands that each is indented under: the last before it that is not indented itself. */
+function parentPlaces(rows: readonly PaneRow[]): Int32Array {
+  const known = knownParents.get(rows);
+  if (known !== undefined) return known;
+  const places = new Int32Array(rows.length).fill(noParent);
+  let head = noParent;
+  for (const [place, { parent }] of rows.entries()) {
+    if (parent === null) head = place;
+    else if (rows[head]?.id === parent) places[place] = head;
+  }
+  knownParents.set(rows, places);
+  return places;
 }
 
 /** Above this, text is sorted by its characters' codes: by a language's rules takes ten times as long. */
@@ -97,16 +121,19 @@ function sortRows({ rows, sortKeys }: Pane, kept: readonly number[], sort: Sort)
   const sign = sort.isDescending ? -1 : 1;
   const compare = kept.length > manyRows ? compareQuickly : compareSortKeys;
   const byKey = (a: number, b: number) => compare(keys[a] ?? null, keys[b] ?? null, sign);
+  const parents = parentPlaces(rows);
   const families: { head: number; members: number[] }[] = [];
-  for (const index of kept) {
+  for (const place of kept) {
     const last = families.at(-1);
-    const parent = rows[index]?.parent ?? null;
-    if (parent !== null && last !== undefined && rows[last.head]?.id === parent) {
-      last.members.push(index);
-    } else {
-      families.push({ head: index, members: [] });
-    }
+    if (last !== undefined && parents[place] === last.head) last.members.push(place);
+    else families.push({ head: place, members: [] });
   }
   families.sort((a, b) => byKey(a.head, b.head));
-  return families.flatMap(({ head, members }) => [head, ...members.sort(byKey)]);
+  const sorted: number[] = [];
+  for (const { head, members } of families) {
+    sorted.push(head);
+    if (members.length > 1) members.sort(byKey);
+    for (const member of members) sorted.push(member);
+  }
+  return sorted;
 }

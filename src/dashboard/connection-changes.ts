@@ -1,5 +1,6 @@
 // How the connections differ from those of the reading before.
 import type { Connection } from '../explain/connection.ts';
+import { madeOf } from '../raw/made-of.ts';
 import type { Mark } from './pane.ts';
 
 export interface ConnectionChanges {
@@ -13,9 +14,13 @@ export interface ConnectionChanges {
 
 /** What tells a connection from the others, in every reading. */
 export function connectionId({ socket }: Connection): string {
-  const { netnsCookie, localAddress, localPort, remoteAddress, remotePort } = socket;
-  return `${netnsCookie} ${localAddress} ${localPort} ${remoteAddress} ${remotePort}`;
+  return madeOf(ids, socket, () => {
+    const { netnsCookie, localAddress, localPort, remoteAddress, remotePort } = socket;
+    return `${netnsCookie} ${localAddress} ${localPort} ${remoteAddress} ${remotePort}`;
+  });
 }
+
+const ids = new WeakMap<Connection['socket'], string>();
 
 const none: ConnectionChanges = { marks: new Map(), opened: [], closed: [], changed: [] };
 

@@ -25,13 +25,18 @@ function groupOf(item: ConnectionItem, grouping: Grouping): string {
   }
 }
 
+/** A row that can be put below a group's line. */
+export interface GroupableRow extends ItemRow<ConnectionItem> {
+  readonly under: (parent: string) => GroupableRow;
+}
+
 /** The rows with a line above each group, largest group first; unchanged without a grouping. */
 export function groupRows(
-  rows: readonly ItemRow<ConnectionItem>[],
+  rows: readonly GroupableRow[],
   grouping: Grouping,
 ): readonly ItemRow<ConnectionItem>[] {
   if (grouping === 'none') return rows;
-  const groups = new Map<string, ItemRow<ConnectionItem>[]>();
+  const groups = new Map<string, GroupableRow[]>();
   for (const row of rows) {
     const name = groupOf(row.item(), grouping);
     const group = groups.get(name);
@@ -42,7 +47,7 @@ export function groupRows(
     .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
     .flatMap(([name, members]) => {
       const id = `group/${grouping}/${name}`;
-      return [headRow(id, name, members), ...members.map((row) => ({ ...row, parent: id }))];
+      return [headRow(id, name, members), ...members.map((row) => row.under(id))];
     });
 }
 
@@ -58,7 +63,7 @@ function headRow(
   return {
     id,
     parent: null,
-    item: first.item,
+    item: () => first.item(),
     cells: () => ({
       ...blank,
       pod: cell(printable(name), 'strong'),

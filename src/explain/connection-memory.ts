@@ -2,6 +2,7 @@
 // socket, its pod and the maps stay as they are.
 import { isDeepStrictEqual } from 'node:util';
 import type { RawSocket } from '../raw/raw-socket.ts';
+import type { Pod } from '../snapshot/pod.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { classifySocket, type SocketContext } from './classify-socket.ts';
 import type { Connection } from './connection.ts';
@@ -33,10 +34,16 @@ export class ConnectionMemory {
   #inputs: readonly unknown[] = [];
   #pods = new Map<string, PodMemory>();
   #connections: readonly Connection[] = [];
+  #seen: readonly unknown[] = [];
 
   explain(snapshot: Snapshot): readonly Connection[] {
     const inputs = inputsOf(snapshot);
-    const isAsBefore = inputs.every((input, index) => input === this.#inputs[index]);
+    const isAsBefore = areSame(inputs, this.#inputs);
+    const seen = seenBy(snapshot);
+    if (isAsBefore && areSame(seen, this.#seen) && this.#isOfPods(snapshot.enabledPods)) {
+      return this.#connections;
+    }
+    this.#seen = seen;
     const known = isAsBefore ? this.#pods : new Map<string, PodMemory>();
     const pods = new Map<string, PodMemory>();
     for (const own of socketsByPod(snapshot)) {
@@ -52,6 +59,23 @@ export class ConnectionMemory {
     if (!isSame) this.#connections = [...pods.values()].flatMap((pod) => pod.connections);
     return this.#connections;
   }
+
+  #isOfPods(pods: readonly Pod[]): boolean {
+    const before = [...this.#pods.values()].map(({ context }) => context.pod);
+    return isDeepStrictEqual(before, pods);
+  }
+}
+
+/** What tells of sockets: a reading that finds all of it as it was has the very same objects. */
+function seenBy(snapshot: Snapshot): unknown[] {
+  return [
+    snapshot.storedSockets.sockets,
+    ...snapshot.enabledPods.map((pod) => snapshot.bareSockets(pod)),
+  ];
+}
+
+function areSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((part, index) => part === others[index]);
 }
 
 function inputsOf(snapshot: Snapshot): unknown[] {

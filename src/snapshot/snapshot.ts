@@ -26,7 +26,7 @@ import { loadNameTable, type NameTable } from './name-table.ts';
 import type { Pod } from './pod.ts';
 import { joinPods } from './pods.ts';
 import type { RoutingMaps } from './routing-maps.ts';
-import { type NodeSockets, readSockets } from './sockets.ts';
+import { type NodeSockets, noSockets, readSockets } from './sockets.ts';
 
 export class Snapshot {
   readonly source: NodeSource;
@@ -157,7 +157,7 @@ export class Snapshot {
   /** TCP sockets of an enabled pod's namespace that carry no storage; listening ones among them. */
   bareSockets(pod: Pod): readonly RawSocket[] {
     const { netnsCookie: cookie } = pod;
-    return (cookie === null ? undefined : this.#sockets.bare.get(cookie)?.sockets) ?? [];
+    return (cookie === null ? undefined : this.#sockets.bare.get(cookie)?.sockets) ?? noSockets;
   }
 
   /** Whether sockets carry storage of the layout that is decoded. */

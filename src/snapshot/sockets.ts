@@ -14,6 +14,9 @@ export interface NodeSockets {
   readonly bare: ReadonlyMap<bigint, RawSockets>;
 }
 
+/** The same array each time: what follows from it is told once. */
+export const noSockets: readonly RawSocket[] = Object.freeze([]);
+
 interface Namespace {
   readonly cookie: bigint;
   readonly pids: readonly number[];
@@ -41,7 +44,7 @@ export function readSockets(
     if (table === undefined) continue;
     const candidates = findCandidates(table, stored);
     if (candidates.length === 0) {
-      bare.set(namespace.cookie, { ...table, sockets: [] });
+      bare.set(namespace.cookie, { ...table, sockets: noSockets });
       continue;
     }
     const second = source.readNamespaceSockets(namespace);

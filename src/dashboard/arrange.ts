@@ -58,7 +58,11 @@ function toArranged(pane: Pane, { filter, sort }: Wish): Arranged {
     if (!(thrown instanceof UsageError)) throw thrown;
     error = thrown.message;
   }
-  let places = kept ?? Array.from(pane.rows.keys());
+  if (kept === null && sort === null) {
+    const { rows } = pane;
+    return { rows, ids: rows.map((row) => row.id), places: allPlaces(rows.length), error };
+  }
+  let places = kept ?? allPlaces(pane.rows.length);
   if (sort !== null) places = sortRows(pane, places, sort);
   const rows: PaneRow[] = [];
   const ids: string[] = [];
@@ -69,6 +73,18 @@ function toArranged(pane: Pane, { filter, sort }: Wish): Arranged {
     ids.push(row.id);
   }
   return { rows, ids, places, error };
+}
+
+let counted: readonly number[] = [];
+
+/** 0, 1, 2 …: made once for tables of the same length. */
+function allPlaces(length: number): readonly number[] {
+  if (counted.length !== length) {
+    const places = new Array<number>(length);
+    for (let place = 0; place < length; place++) places[place] = place;
+    counted = places;
+  }
+  return counted;
 }
 
 /** A row stays with what it is indented under; a parent that matches keeps its children. */

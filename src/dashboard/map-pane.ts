@@ -79,7 +79,8 @@ function mapDetail(item: MapInfoItem, counts: readonly number[]) {
 }
 
 function gauge(fill: number, { barFull, barEmpty }: Glyphs): string {
-  const full = fill === 0 ? 0 : Math.max(1, Math.round(fill * gaugeWidth));
+  // Entries that come while they are counted can make it more than full.
+  const full = fill === 0 ? 0 : Math.min(gaugeWidth, Math.max(1, Math.round(fill * gaugeWidth)));
   return barFull.repeat(full) + barEmpty.repeat(gaugeWidth - full);
 }
 

@@ -150,17 +150,26 @@ describe('keys', () => {
   });
 
   it.each([
-    ['2', /> Services 4 .*1\/9/],
-    ['3', /> Pods 1 /],
-    ['4', 'Enter types a source and a destination'],
-    ['5', '5 Checks'],
-    ['6', /> Maps \d+ /],
-    ['7', '> Events 0'],
-  ] as const)('%s shows its view', async (key, expected) => {
-    const opened = await startTop();
-    opened.press(key);
-    const screen = await opened.waitFor(expected);
-    expect(screen.split('\n')[23]).toContain('? help');
+    [80, 24],
+    [120, 40],
+    [200, 50],
+  ])('show each view by its number at %ix%i', async (columns, rows) => {
+    const opened = await startTop({ columns, rows });
+    const views = [
+      ['2', /> Services 4 .*1\/9/],
+      ['3', /> Pods 1 /],
+      ['4', 'Enter types a source and a destination'],
+      ['5', /> Checks \d+ /],
+      ['6', /> Maps \d+ /],
+      ['7', '> Events 0'],
+      ['1', /> Connections 6 /],
+    ] as const;
+    for (const [key, expected] of views) {
+      opened.press(key);
+      const lines = (await opened.waitFor(expected)).split('\n');
+      expect(lines[0]).toContain('worker-1  dual-engine main');
+      expect(lines[rows - 1]).toContain('? help');
+    }
   });
 
   it('sort by a column, which is then marked', async () => {

@@ -147,6 +147,14 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
     load: () => import('./commands/dump.ts'),
   },
   {
+    name: 'schema',
+    args: '[kind]',
+    summary: 'the JSON Schema (2020-12) of a document; without a kind, the list of kinds',
+    examples: ['kmscope schema', 'kmscope schema ConnectionList > schema.json'],
+    formats: ['json'],
+    load: () => import('./commands/schema.ts'),
+  },
+  {
     name: 'completion',
     args: '<shell>',
     summary: 'a completion script for bash, zsh or fish',

@@ -3,6 +3,7 @@ import { cli } from '../../src/cli/cli.ts';
 import type { Io, Output } from '../../src/cli/io.ts';
 import type { NodeOptions } from '../../src/cli/options.ts';
 import type { NodeSource } from '../../src/raw/node-source.ts';
+import { expectPromised } from '../support/json-schema.ts';
 import { fortioNode } from './fortio-node.ts';
 
 export interface RunOptions {
@@ -43,5 +44,6 @@ export async function runCli(words: readonly string[], options: RunOptions = {})
     sleep: async (ms) => onSleep?.(ms),
   };
   const status = await cli(words, io);
+  expectPromised(words, out);
   return { status, out, err };
 }

@@ -1,6 +1,7 @@
 // The program itself, as a user runs it.
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 import { findPackageFile } from '../../src/kernel/package-file.ts';
+import { expectPromised } from './json-schema.ts';
 
 export interface RunResult {
   readonly status: number | null;
@@ -17,5 +18,6 @@ export function runKmscope(args: readonly string[], options: SpawnSyncOptions = 
     ...options,
     encoding: 'utf8',
   });
+  expectPromised(args, result.stdout);
   return { status: result.status, stdout: result.stdout, stderr: result.stderr };
 }

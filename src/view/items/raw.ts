@@ -1,15 +1,50 @@
 // What a dump holds besides the items of the commands, so that it can be replayed exactly.
-import { toFlowAddresses } from '../../kmesh/dual-engine/auth-result.ts';
+import { type FlowAddresses, toFlowAddresses } from '../../kmesh/dual-engine/auth-result.ts';
 import type { RawNamespace, RawSocket } from '../../raw/raw-socket.ts';
 
+/** A network namespace. */
+export interface NamespaceItem {
+  /** Decimal string. */
+  readonly cookie: string;
+  readonly inode: number;
+  readonly pids: readonly number[];
+  readonly hostName: string | null;
+  readonly podUid: string | null;
+  /** Null = could not be read. */
+  readonly addresses: readonly string[] | null;
+}
+
 /** A namespace as read; the cookie as a decimal string. */
-export function toNamespaceItem(namespace: RawNamespace) {
+export function toNamespaceItem(namespace: RawNamespace): NamespaceItem {
   const { cookie, inode, pids, hostName, podUid, addresses } = namespace;
   return { cookie: String(cookie), inode, pids, hostName, podUid, addresses };
 }
 
+/** A socket of the node, live or listening. */
+export interface SocketItem {
+  /** Decimal string; `null` as text where it could not be read. */
+  readonly netnsCookie: string;
+  /** Decimal string. */
+  readonly socketCookie: string | null;
+  readonly inode: number | null;
+  /** AF_*. */
+  readonly family: number;
+  /** IPPROTO_*. */
+  readonly protocol: number;
+  /** TCP_*, as the kernel numbers them. */
+  readonly state: number;
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** Kmesh's storage in hex, null = it has none. */
+  readonly storage: string | null;
+  /** Up to v0.5: its entry in the map of original destinations, in hex. */
+  readonly byAddress?: string | null;
+}
+
 /** A socket as read; cookies as decimal strings, the storage in hex. */
-export function toSocketItem(socket: RawSocket) {
+export function toSocketItem(socket: RawSocket): SocketItem {
   return {
     netnsCookie: String(socket.netnsCookie),
     socketCookie: socket.socketCookie === null ? null : String(socket.socketCookie),
@@ -28,10 +63,15 @@ export function toSocketItem(socket: RawSocket) {
   };
 }
 
-export type SocketItem = ReturnType<typeof toSocketItem>;
+/** An entry of the map of authorization results. */
+export interface AuthResultItem extends FlowAddresses {
+  /** In hex. */
+  readonly key: string;
+  readonly value: string;
+}
 
 /** An authorization result; key and value in hex, and the flow that the key is. */
-export function toAuthResultItem(key: Buffer, value: Buffer, isHostOrder: boolean) {
+export function toAuthResultItem(key: Buffer, value: Buffer, isHostOrder: boolean): AuthResultItem {
   return {
     key: key.toString('hex'),
     value: value.toString('hex'),

@@ -1,0 +1,67 @@
+// Every JSON document that a command prints, by its kind. The JSON Schemas are made of these types
+// (scripts/update-schemas), their comments and all.
+import type { RawPodFolder } from '../raw/raw-socket.ts';
+import type { Envelope } from './envelope.ts';
+import type { BackendItem } from './items/backend.ts';
+import type { CheckReportItem } from './items/check-report.ts';
+import type { ConnectionItem } from './items/connection.ts';
+import type { EndpointItem } from './items/endpoint.ts';
+import type { ExplanationItem } from './items/explanation.ts';
+import type { FrontendItem } from './items/frontend.ts';
+import type { ManageItem } from './items/manage.ts';
+import type { MapInfoItem } from './items/map-info.ts';
+import type { PodItem } from './items/pod.ts';
+import type { AuthResultItem, NamespaceItem, SocketItem } from './items/raw.ts';
+import type { ServiceItem } from './items/service.ts';
+import type { StatusItem } from './items/status.ts';
+import type { WeightItem } from './items/weight.ts';
+
+/** An envelope of one kind. */
+type Of<Kind extends string> = Omit<Envelope, 'kind'> & { readonly kind: Kind };
+
+/** A list: the envelope, and the items by key. */
+type ListOf<Kind extends string, Item> = Of<Kind> & { readonly items: readonly Item[] };
+
+/** Everything in one document, which --file reads back. */
+export interface DumpItem {
+  /** The map set: its folder below the bpffs, and the folder of its pins. */
+  readonly mapSet: { readonly folder: string; readonly pins: string };
+  /** CLOCK_MONOTONIC at `takenAt`, ns, decimal string. */
+  readonly monotonicNs: string;
+  /** What `kmesh_version` holds, or null. */
+  readonly versionHash: number | null;
+  /** Path of the name file, or null. */
+  readonly nameFile: string | null;
+  readonly status: StatusItem;
+  readonly maps: readonly MapInfoItem[];
+  readonly frontends: readonly FrontendItem[];
+  readonly services: readonly ServiceItem[];
+  readonly endpoints: readonly EndpointItem[];
+  readonly backends: readonly BackendItem[];
+  readonly pods: readonly PodItem[];
+  readonly connections: readonly ConnectionItem[];
+  readonly manage: readonly ManageItem[];
+  readonly authResults: readonly AuthResultItem[];
+  /** Names of the ids that the maps have. */
+  readonly names: readonly { readonly id: number; readonly name: string }[];
+  readonly namespaces: readonly NamespaceItem[];
+  readonly podFolders: readonly RawPodFolder[];
+  readonly sockets: readonly SocketItem[];
+  readonly pins: StatusItem['attached'];
+}
+
+/** The documents by kind. */
+export interface Documents {
+  readonly BackendList: ListOf<'BackendList', BackendItem>;
+  readonly CheckReport: Of<'CheckReport'> & CheckReportItem;
+  readonly ConnectionList: ListOf<'ConnectionList', ConnectionItem>;
+  readonly Dump: Of<'Dump'> & DumpItem;
+  readonly EndpointList: ListOf<'EndpointList', EndpointItem>;
+  readonly Explanation: Of<'Explanation'> & ExplanationItem;
+  readonly FrontendList: ListOf<'FrontendList', FrontendItem>;
+  readonly MapInfoList: ListOf<'MapInfoList', MapInfoItem>;
+  readonly PodList: ListOf<'PodList', PodItem>;
+  readonly ServiceList: ListOf<'ServiceList', ServiceItem>;
+  readonly Status: Of<'Status'> & StatusItem;
+  readonly WeightList: ListOf<'WeightList', WeightItem>;
+}

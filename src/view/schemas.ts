@@ -1,0 +1,2785 @@
+// JSON Schemas (2020-12) of every document; scripts/update-schemas makes them of documents.ts.
+export const schemaDefinitions = {
+  Documents: {
+    type: 'object',
+    properties: {
+      BackendList: {
+        type: 'object',
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/BackendItem',
+            },
+          },
+          kind: {
+            type: 'string',
+            const: 'BackendList',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'items',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+        description: 'A list: the envelope, and the items by key.',
+      },
+      CheckReport: {
+        type: 'object',
+        properties: {
+          findings: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/FindingItem',
+            },
+            description: 'By severity, code and subject.',
+          },
+          rules: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Look',
+            },
+            description: 'Whether each rule could look; what was not seen is not taken for sound.',
+          },
+          kind: {
+            type: 'string',
+            const: 'CheckReport',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'findings',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'rules',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+      },
+      ConnectionList: {
+        type: 'object',
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ConnectionItem',
+            },
+          },
+          kind: {
+            type: 'string',
+            const: 'ConnectionList',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'items',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+        description: 'A list: the envelope, and the items by key.',
+      },
+      Dump: {
+        type: 'object',
+        properties: {
+          mapSet: {
+            type: 'object',
+            properties: {
+              folder: {
+                type: 'string',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['folder', 'pins'],
+            description: 'The map set: its folder below the bpffs, and the folder of its pins.',
+          },
+          monotonicNs: {
+            type: 'string',
+            description: 'CLOCK_MONOTONIC at `takenAt`, ns, decimal string.',
+          },
+          versionHash: {
+            type: ['number', 'null'],
+            description: 'What `kmesh_version` holds, or null.',
+          },
+          nameFile: {
+            type: ['string', 'null'],
+            description: 'Path of the name file, or null.',
+          },
+          status: {
+            $ref: '#/$defs/StatusItem',
+          },
+          maps: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/MapInfoItem',
+            },
+          },
+          frontends: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/FrontendItem',
+            },
+          },
+          services: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ServiceItem',
+            },
+          },
+          endpoints: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/EndpointItem',
+            },
+          },
+          backends: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/BackendItem',
+            },
+          },
+          pods: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/PodItem',
+            },
+          },
+          connections: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ConnectionItem',
+            },
+          },
+          manage: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ManageItem',
+            },
+          },
+          authResults: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/AuthResultItem',
+            },
+          },
+          names: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: {
+                id: {
+                  type: 'number',
+                },
+                name: {
+                  type: 'string',
+                },
+              },
+              required: ['id', 'name'],
+            },
+            description: 'Names of the ids that the maps have.',
+          },
+          namespaces: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/NamespaceItem',
+            },
+          },
+          podFolders: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawPodFolder',
+            },
+          },
+          sockets: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/SocketItem',
+            },
+          },
+          pins: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawPin',
+            },
+            description: 'Links and programs that Kmesh pinned.',
+          },
+          kind: {
+            type: 'string',
+            const: 'Dump',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'authResults',
+          'backends',
+          'complete',
+          'connections',
+          'endpoints',
+          'frontends',
+          'kind',
+          'kmesh',
+          'manage',
+          'mapSet',
+          'maps',
+          'monotonicNs',
+          'nameFile',
+          'names',
+          'namespaces',
+          'node',
+          'pins',
+          'podFolders',
+          'pods',
+          'problems',
+          'schemaVersion',
+          'services',
+          'sockets',
+          'status',
+          'takenAt',
+          'tool',
+          'versionHash',
+        ],
+      },
+      EndpointList: {
+        type: 'object',
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/EndpointItem',
+            },
+          },
+          kind: {
+            type: 'string',
+            const: 'EndpointList',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'items',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+        description: 'A list: the envelope, and the items by key.',
+      },
+      Explanation: {
+        type: 'object',
+        properties: {
+          from: {
+            $ref: '#/$defs/ExplainedSource',
+          },
+          to: {
+            $ref: '#/$defs/ExplainedDestination',
+          },
+          managed: {
+            type: 'boolean',
+          },
+          steps: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/StepItem',
+            },
+          },
+          outcomes: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OutcomeItem',
+            },
+          },
+          authorization: {
+            type: 'null',
+            description: 'Null: authorization is not looked at.',
+          },
+          kind: {
+            type: 'string',
+            const: 'Explanation',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'authorization',
+          'complete',
+          'from',
+          'kind',
+          'kmesh',
+          'managed',
+          'node',
+          'outcomes',
+          'problems',
+          'schemaVersion',
+          'steps',
+          'takenAt',
+          'to',
+          'tool',
+        ],
+      },
+      FrontendList: {
+        type: 'object',
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/FrontendItem',
+            },
+          },
+          kind: {
+            type: 'string',
+            const: 'FrontendList',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'items',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+        description: 'A list: the envelope, and the items by key.',
+      },
+      MapInfoList: {
+        type: 'object',
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/MapInfoItem',
+            },
+          },
+          kind: {
+            type: 'string',
+            const: 'MapInfoList',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'items',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+        description: 'A list: the envelope, and the items by key.',
+      },
+      PodList: {
+        type: 'object',
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/PodItem',
+            },
+          },
+          kind: {
+            type: 'string',
+            const: 'PodList',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'items',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+        description: 'A list: the envelope, and the items by key.',
+      },
+      ServiceList: {
+        type: 'object',
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ServiceItem',
+            },
+          },
+          kind: {
+            type: 'string',
+            const: 'ServiceList',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'items',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+        description: 'A list: the envelope, and the items by key.',
+      },
+      Status: {
+        type: 'object',
+        properties: {
+          mode: {
+            $ref: '#/$defs/Mode',
+          },
+          generation: {
+            $ref: '#/$defs/GenerationFinding',
+          },
+          pins: {
+            type: 'string',
+          },
+          mapSets: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/MapSetItem',
+            },
+            description: 'Every set of maps on the node, this one included.',
+          },
+          nameFile: {
+            type: ['string', 'null'],
+            description: 'Path of the file that the names come from, null = none was found.',
+          },
+          attached: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawPin',
+            },
+            description: 'Links and programs that Kmesh pinned.',
+          },
+          maps: {
+            type: 'object',
+            properties: {
+              count: {
+                type: 'number',
+              },
+              fullest: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    name: {
+                      type: 'string',
+                    },
+                    entries: {
+                      type: ['number', 'null'],
+                      description:
+                        'Null for a type that has none to count, or where they cannot be counted.',
+                    },
+                    maxEntries: {
+                      type: 'number',
+                    },
+                    fill: {
+                      type: ['number', 'null'],
+                      description: '0 to 1; null without entries, and for arrays.',
+                    },
+                  },
+                  required: ['name', 'entries', 'maxEntries', 'fill'],
+                },
+                description: 'Fullest first.',
+              },
+              mismatched: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                },
+                description: 'Maps whose sizes are not those of the layout known for them.',
+              },
+            },
+            required: ['count', 'fullest', 'mismatched'],
+          },
+          pods: {
+            type: 'object',
+            properties: {
+              managerEntries: {
+                type: 'number',
+                description: 'Entries of the manager map: cookies and addresses.',
+              },
+              enabled: {
+                type: ['number', 'null'],
+                description: "Null where the node's namespaces could not be read.",
+              },
+              halfEnabled: {
+                type: ['number', 'null'],
+                description: 'Cookie or address is missing.',
+              },
+              notEnabled: {
+                type: ['number', 'null'],
+              },
+            },
+            required: ['managerEntries', 'enabled', 'halfEnabled', 'notEnabled'],
+          },
+          access: {
+            $ref: '#/$defs/RawAccess',
+          },
+          kind: {
+            type: 'string',
+            const: 'Status',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'access',
+          'attached',
+          'complete',
+          'generation',
+          'kind',
+          'kmesh',
+          'mapSets',
+          'maps',
+          'mode',
+          'nameFile',
+          'node',
+          'pins',
+          'pods',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+      },
+      WeightList: {
+        type: 'object',
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/WeightItem',
+            },
+          },
+          kind: {
+            type: 'string',
+            const: 'WeightList',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'items',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+        description: 'A list: the envelope, and the items by key.',
+      },
+    },
+    required: [
+      'BackendList',
+      'CheckReport',
+      'ConnectionList',
+      'Dump',
+      'EndpointList',
+      'Explanation',
+      'FrontendList',
+      'MapInfoList',
+      'PodList',
+      'ServiceList',
+      'Status',
+      'WeightList',
+    ],
+    description: 'The documents by kind.',
+  },
+  BackendItem: {
+    type: 'object',
+    properties: {
+      uid: {
+        type: 'number',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Short name of the workload, null = unknown.',
+      },
+      namespace: {
+        type: ['string', 'null'],
+      },
+      address: {
+        type: 'string',
+      },
+      serviceIds: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+        description: 'The services that the backend lists, as many as it says it has.',
+      },
+      serviceCount: {
+        type: 'number',
+        description:
+          'What the backend says it has, where the list of ten slots cannot be that long.',
+      },
+      serviceSlots: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+        description: 'All ten slots, where those behind the count are not empty.',
+      },
+      serviceNames: {
+        type: 'array',
+        items: {
+          type: ['string', 'null'],
+        },
+      },
+      waypoint: {
+        anyOf: [
+          {
+            $ref: '#/$defs/WaypointItem',
+          },
+          {
+            type: 'null',
+          },
+        ],
+      },
+      workloadKind: {
+        type: ['string', 'null'],
+        description:
+          "The workload's Kubernetes kind, or `DNSProxy` for the node's DNS proxy; null = unknown.",
+      },
+    },
+    required: [
+      'uid',
+      'name',
+      'namespace',
+      'address',
+      'serviceIds',
+      'serviceNames',
+      'waypoint',
+      'workloadKind',
+    ],
+  },
+  WaypointItem: {
+    type: 'object',
+    properties: {
+      address: {
+        type: ['string', 'null'],
+        description: 'Null = the address bytes are zero.',
+      },
+      port: {
+        type: ['number', 'null'],
+        description: 'Null = the port slot is zero.',
+      },
+      rawPort: {
+        type: 'number',
+        description: 'The whole slot where its unused bytes are not zero: port + 65536 * rest.',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Label of what has this address, null = unknown.',
+      },
+      effective: {
+        type: 'boolean',
+        description:
+          'Whether the programs send traffic there: a half-set waypoint may count for nothing.',
+      },
+    },
+    required: ['address', 'port', 'name', 'effective'],
+  },
+  Tool: {
+    type: 'object',
+    properties: {
+      name: {
+        type: 'string',
+      },
+      version: {
+        type: 'string',
+      },
+    },
+    required: ['name', 'version'],
+  },
+  NodeFacts: {
+    type: 'object',
+    properties: {
+      name: {
+        type: ['string', 'null'],
+        description: "The node's host name, or null.",
+      },
+      kernel: {
+        type: 'string',
+        description: 'Kernel release, as uname -r prints it.',
+      },
+      arch: {
+        type: 'string',
+        description: "Node.js' word for the processor: x64, arm64 …",
+      },
+    },
+    required: ['name', 'kernel', 'arch'],
+  },
+  Mode: {
+    type: 'string',
+    enum: ['dual-engine', 'kernel-native'],
+  },
+  GenerationName: {
+    type: 'string',
+    enum: ['v0.4.0', 'v0.4.1', 'v0.5', 'v1.0', 'v1.1', 'v1.2', 'main'],
+  },
+  Problem: {
+    type: 'object',
+    properties: {
+      code: {
+        $ref: '#/$defs/ProblemCode',
+      },
+      map: {
+        type: ['string', 'null'],
+        description: 'The map concerned, or null.',
+      },
+      key: {
+        type: ['string', 'null'],
+        description: "The entry's key in hex, or null.",
+      },
+      message: {
+        type: 'string',
+        description: 'What a person reads: what, on what, why.',
+      },
+    },
+    required: ['code', 'map', 'key', 'message'],
+  },
+  ProblemCode: {
+    type: 'string',
+    enum: [
+      'LAYOUT_MISMATCH',
+      'ITERATION_INCOMPLETE',
+      'MAP_MISSING',
+      'MAP_UNREADABLE',
+      'NAME_FILE_TORN',
+      'NAME_HASH_MISMATCH',
+      'SOCKETS_UNREADABLE',
+      'NAMESPACES_UNREADABLE',
+      'DANGLING_REFERENCE',
+      'WRONG_POOL',
+      'HIGH_BITS',
+      'COUNT_TOO_LARGE',
+      'UNKNOWN_KIND',
+      'READ_LIMIT',
+    ],
+  },
+  RawMapItem: {
+    type: 'object',
+    properties: {
+      map: {
+        type: 'string',
+      },
+      keySize: {
+        type: 'number',
+        description: 'Bytes.',
+      },
+      valueSize: {
+        type: 'number',
+      },
+      entries: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            key: {
+              type: 'string',
+            },
+            value: {
+              type: 'string',
+            },
+          },
+          required: ['key', 'value'],
+        },
+        description: 'In hex, by key.',
+      },
+    },
+    required: ['map', 'keySize', 'valueSize', 'entries'],
+  },
+  FindingItem: {
+    type: 'object',
+    properties: {
+      code: {
+        $ref: '#/$defs/FindingCode',
+      },
+      severity: {
+        $ref: '#/$defs/Severity',
+      },
+      subject: {
+        type: 'string',
+        description:
+          "The subject's name, or its kind and id, with the part of it that is concerned.",
+      },
+      subjectKind: {
+        type: 'string',
+        enum: ['service', 'workload', 'frontend', 'pod', 'connection', 'map', 'hook', 'node'],
+      },
+      subjectId: {
+        type: ['number', 'string', 'null'],
+        description:
+          'Service id, backend uid, address, label or map name; null for the node itself.',
+      },
+      namespace: {
+        type: ['string', 'null'],
+        description: 'Kubernetes namespace, null = none or not known.',
+      },
+      message: {
+        type: 'string',
+      },
+      evidence: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Evidence',
+        },
+      },
+      cause: {
+        type: 'string',
+        description: 'Likely cause.',
+      },
+      advice: {
+        type: 'string',
+      },
+      transient: {
+        type: 'boolean',
+        description: 'Seen in one of two looks only.',
+      },
+      known: {
+        type: 'string',
+        enum: ['observed', 'computed', 'inferred'],
+        description:
+          'How it is known: read as it is, computed by the documented procedure, or a best guess.',
+      },
+      issue: {
+        type: ['number', 'null'],
+        description: 'Number of a public issue of kmesh-net/kmesh, or null.',
+      },
+    },
+    required: [
+      'code',
+      'severity',
+      'subject',
+      'subjectKind',
+      'subjectId',
+      'namespace',
+      'message',
+      'evidence',
+      'cause',
+      'advice',
+      'transient',
+      'known',
+      'issue',
+    ],
+  },
+  FindingCode: {
+    type: 'string',
+    enum: [
+      'ENDPOINT_HOLE',
+      'ENDPOINT_BEYOND_COUNT',
+      'ENDPOINT_WITHOUT_SERVICE',
+      'ENDPOINT_DUPLICATE',
+      'ENDPOINT_WITHOUT_BACKEND',
+      'ENDPOINT_NOT_IN_BACKEND',
+      'BACKEND_NOT_IN_SERVICE',
+      'BACKEND_UNUSED',
+      'BACKEND_SERVICES_CUT',
+      'FRONTEND_TO_NOTHING',
+      'ID_OF_TWO_KINDS',
+      'SERVICE_WITHOUT_ENDPOINTS',
+      'NOTHING_IN_REACH',
+      'FAILOVER_STUCK',
+      'PORT_WITHOUT_TARGET',
+      'PORTS_CUT',
+      'POLICIES_CUT',
+      'WAYPOINT_IGNORED',
+      'WAYPOINT_WITHOUT_FRONTEND',
+      'WAYPOINT_OF_OTHER_FAMILY',
+      'POD_HALF_ENABLED',
+      'HOOKS_NOT_ATTACHED',
+      'CONNECTION_STALE',
+      'CONNECTION_BYPASSES_WAYPOINT',
+      'DNS_PROXY_UNUSABLE',
+      'DNS_PROXY_GONE',
+      'NAME_MISSING',
+      'NAME_AGAINST_HASH',
+      'MAP_NEARLY_FULL',
+      'TWO_MAP_SETS',
+    ],
+    description: 'One code for each rule; none is reused for another.',
+  },
+  Severity: {
+    type: 'string',
+    enum: ['error', 'warning', 'info'],
+  },
+  Evidence: {
+    type: 'object',
+    properties: {
+      map: {
+        type: 'string',
+        description:
+          'The map; for what is not in a map, the kind of thing: `pins`, `namespaces`, `names`.',
+      },
+      key: {
+        type: 'string',
+        description: "The entry's key, decoded: ids joined by `/`, an address, a path.",
+      },
+      exists: {
+        type: 'boolean',
+        description: 'False = the entry that ought to be there is not.',
+      },
+      fields: {
+        type: 'object',
+        additionalProperties: {
+          $ref: '#/$defs/EvidenceField',
+        },
+        description: "The decoded fields that matter, by the names of the entry's type.",
+      },
+    },
+    required: ['map', 'key', 'exists', 'fields'],
+    description: 'One entry that shows the fault.',
+  },
+  EvidenceField: {
+    anyOf: [
+      {
+        type: 'string',
+      },
+      {
+        type: 'number',
+      },
+      {
+        type: 'boolean',
+      },
+      {
+        type: 'null',
+      },
+      {
+        $ref: '#/$defs/EnumValue',
+      },
+      {
+        type: 'array',
+        items: {
+          type: ['string', 'number'],
+        },
+      },
+    ],
+  },
+  EnumValue: {
+    type: 'object',
+    properties: {
+      name: {
+        type: ['string', 'null'],
+        description: "Kmesh's name, or null for a number that is not known.",
+      },
+      raw: {
+        type: 'number',
+      },
+    },
+    required: ['name', 'raw'],
+  },
+  Look: {
+    type: 'object',
+    properties: {
+      code: {
+        $ref: '#/$defs/FindingCode',
+      },
+      state: {
+        type: 'string',
+        enum: ['looked', 'could-not-look', 'does-not-apply'],
+      },
+      why: {
+        type: ['string', 'null'],
+        description: 'Why it did not look; null where it did.',
+      },
+    },
+    required: ['code', 'state', 'why'],
+    description: 'Whether a rule had all it needs. What was not seen is never taken for sound.',
+  },
+  ConnectionItem: {
+    type: 'object',
+    properties: {
+      pod: {
+        type: 'string',
+        description: '`namespace/name`, or the best that there is.',
+      },
+      direction: {
+        type: ['string', 'null'],
+        enum: ['inbound', 'outbound', null],
+      },
+      state: {
+        type: 'string',
+      },
+      source: {
+        $ref: '#/$defs/PlaceItem',
+      },
+      originalDestination: {
+        anyOf: [
+          {
+            $ref: '#/$defs/PlaceItem',
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'What the application asked for; null where nothing recorded it.',
+      },
+      destination: {
+        $ref: '#/$defs/PlaceItem',
+        description: 'What the socket is connected to.',
+      },
+      verdict: {
+        $ref: '#/$defs/Verdict',
+      },
+      reason: {
+        anyOf: [
+          {
+            $ref: '#/$defs/Reason',
+          },
+          {
+            type: 'null',
+          },
+        ],
+      },
+      service: {
+        type: ['string', 'null'],
+        description:
+          'Label of the service that was asked for; null = none, or no name (then `serviceId` has it).',
+      },
+      bypasses: {
+        type: ['string', 'null'],
+        description: 'Label of a service whose waypoint it goes past, or `id N`; null = none.',
+      },
+      viaWaypoint: {
+        type: 'boolean',
+      },
+      encoded: {
+        type: 'boolean',
+      },
+      stale: {
+        type: 'boolean',
+      },
+      ageMs: {
+        type: ['number', 'null'],
+      },
+      known: {
+        type: 'string',
+        enum: ['observed', 'computed', 'inferred'],
+      },
+      note: {
+        type: ['string', 'null'],
+      },
+      serviceId: {
+        type: ['number', 'null'],
+      },
+      backendUid: {
+        type: ['number', 'null'],
+      },
+      netnsCookie: {
+        type: 'string',
+        description: 'Decimal strings.',
+      },
+      socketCookie: {
+        type: ['string', 'null'],
+      },
+    },
+    required: [
+      'pod',
+      'direction',
+      'state',
+      'source',
+      'originalDestination',
+      'destination',
+      'verdict',
+      'reason',
+      'service',
+      'bypasses',
+      'viaWaypoint',
+      'encoded',
+      'stale',
+      'ageMs',
+      'known',
+      'note',
+      'serviceId',
+      'backendUid',
+      'netnsCookie',
+      'socketCookie',
+    ],
+  },
+  PlaceItem: {
+    type: 'object',
+    properties: {
+      address: {
+        type: 'string',
+      },
+      port: {
+        type: 'number',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Label of what has the address, null = unknown.',
+      },
+    },
+    required: ['address', 'port', 'name'],
+  },
+  Verdict: {
+    type: 'string',
+    enum: [
+      'endpoint',
+      'waypoint',
+      'direct',
+      'fallthrough',
+      'unmanaged',
+      'ignored',
+      'dns-proxy',
+      'denied',
+    ],
+  },
+  Reason: {
+    type: 'string',
+    enum: [
+      'LOAD_BALANCED',
+      'SERVICE_WAYPOINT',
+      'BACKEND_WAYPOINT',
+      'WORKLOAD_ADDRESS',
+      'NO_FRONTEND',
+      'UPSTREAM_MISSING',
+      'NO_ENDPOINTS',
+      'NO_LOCAL_ENDPOINT',
+      'ENDPOINT_MISSING',
+      'BACKEND_MISSING',
+      'PORT_NOT_IN_SERVICE',
+      'LB_POLICY_UNKNOWN',
+      'SERVICE_NOT_IN_BACKEND',
+      'PASS_LIMIT',
+      'NO_LISTENER',
+      'NO_FILTER_CHAIN',
+      'RATE_LIMITED',
+      'RATE_LIMIT_UNREADABLE',
+      'NO_FILTER',
+      'HTTP_FILTER',
+      'TCP_PROXY_UNREADABLE',
+      'NO_CLUSTER_CHOSEN',
+      'CLUSTER_NAME_UNREADABLE',
+      'CLUSTER_MISSING',
+      'BREAKER_OPEN',
+      'CLUSTER_UNREADABLE',
+      'ENDPOINTS_UNREADABLE',
+      'CLUSTER_EMPTY',
+      'ENDPOINT_UNREADABLE',
+      'ENDPOINT_INDEX_OVER',
+      'TAIL_CALL_MISSING',
+      'NOT_IPV4',
+      'NOT_ENABLED',
+      'BYPASSED',
+      'NOT_TCP',
+      'CONTROL_CONNECT',
+      'DNS_PROXY_OFF',
+      'DNS_REDIRECT',
+    ],
+  },
+  StatusItem: {
+    type: 'object',
+    properties: {
+      mode: {
+        $ref: '#/$defs/Mode',
+      },
+      generation: {
+        $ref: '#/$defs/GenerationFinding',
+      },
+      pins: {
+        type: 'string',
+      },
+      mapSets: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/MapSetItem',
+        },
+        description: 'Every set of maps on the node, this one included.',
+      },
+      nameFile: {
+        type: ['string', 'null'],
+        description: 'Path of the file that the names come from, null = none was found.',
+      },
+      attached: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/RawPin',
+        },
+        description: 'Links and programs that Kmesh pinned.',
+      },
+      maps: {
+        type: 'object',
+        properties: {
+          count: {
+            type: 'number',
+          },
+          fullest: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: {
+                name: {
+                  type: 'string',
+                },
+                entries: {
+                  type: ['number', 'null'],
+                  description:
+                    'Null for a type that has none to count, or where they cannot be counted.',
+                },
+                maxEntries: {
+                  type: 'number',
+                },
+                fill: {
+                  type: ['number', 'null'],
+                  description: '0 to 1; null without entries, and for arrays.',
+                },
+              },
+              required: ['name', 'entries', 'maxEntries', 'fill'],
+            },
+            description: 'Fullest first.',
+          },
+          mismatched: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description: 'Maps whose sizes are not those of the layout known for them.',
+          },
+        },
+        required: ['count', 'fullest', 'mismatched'],
+      },
+      pods: {
+        type: 'object',
+        properties: {
+          managerEntries: {
+            type: 'number',
+            description: 'Entries of the manager map: cookies and addresses.',
+          },
+          enabled: {
+            type: ['number', 'null'],
+            description: "Null where the node's namespaces could not be read.",
+          },
+          halfEnabled: {
+            type: ['number', 'null'],
+            description: 'Cookie or address is missing.',
+          },
+          notEnabled: {
+            type: ['number', 'null'],
+          },
+        },
+        required: ['managerEntries', 'enabled', 'halfEnabled', 'notEnabled'],
+      },
+      access: {
+        $ref: '#/$defs/RawAccess',
+      },
+    },
+    required: [
+      'mode',
+      'generation',
+      'pins',
+      'mapSets',
+      'nameFile',
+      'attached',
+      'maps',
+      'pods',
+      'access',
+    ],
+  },
+  GenerationFinding: {
+    type: 'object',
+    properties: {
+      name: {
+        anyOf: [
+          {
+            $ref: '#/$defs/GenerationName',
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'Null where the evidence does not settle it.',
+      },
+      nearest: {
+        $ref: '#/$defs/GenerationName',
+        description: 'The generation whose layouts fit best: by these the maps are read.',
+      },
+      evidence: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: 'What settled it, or what speaks against the nearest one; a phrase each.',
+      },
+    },
+    required: ['name', 'nearest', 'evidence'],
+  },
+  MapSetItem: {
+    type: 'object',
+    properties: {
+      mode: {
+        $ref: '#/$defs/Mode',
+      },
+      generation: {
+        $ref: '#/$defs/GenerationFinding',
+      },
+      pins: {
+        type: 'string',
+      },
+      count: {
+        type: 'number',
+        description: 'Number of maps.',
+      },
+      isShown: {
+        type: 'boolean',
+        description: 'Whether it is the one that all else is about.',
+      },
+      isInUse: {
+        type: ['boolean', 'null'],
+        description: 'Whether the data plane uses it, null = cannot be told.',
+      },
+      how: {
+        type: 'string',
+        description: 'How that is known.',
+      },
+    },
+    required: ['mode', 'generation', 'pins', 'count', 'isShown', 'isInUse', 'how'],
+  },
+  RawPin: {
+    type: 'object',
+    properties: {
+      path: {
+        type: 'string',
+        description: 'For example `sockconn/sockconn_prog`.',
+      },
+      kind: {
+        type: 'string',
+        enum: ['link', 'program', 'unknown'],
+      },
+      id: {
+        type: ['number', 'null'],
+      },
+      attachType: {
+        type: ['string', 'null'],
+        description:
+          "Links: the attach type in the kernel's words, the program's id and name, the cgroup's id.",
+      },
+      programId: {
+        type: ['number', 'null'],
+      },
+      programName: {
+        type: ['string', 'null'],
+      },
+      attached: {
+        type: ['boolean', 'null'],
+        description: 'Links: false when the kernel has detached it (its cgroup is gone).',
+      },
+      mapIds: {
+        anyOf: [
+          {
+            type: 'array',
+            items: {
+              type: 'number',
+            },
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'Ids of the maps that its program uses; null or absent = not known.',
+      },
+    },
+    required: ['path', 'kind', 'id', 'attachType', 'programId', 'programName', 'attached'],
+    description:
+      "A pin that is not a map: a link or a program, by its path below the mode's folder.",
+  },
+  RawAccess: {
+    type: 'object',
+    properties: {
+      tier: {
+        type: 'number',
+        enum: [0, 1, 2],
+      },
+      missing: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            needs: {
+              type: 'string',
+            },
+            gives: {
+              type: 'string',
+            },
+          },
+          required: ['needs', 'gives'],
+        },
+        description:
+          'Capability names that are missing for the next tiers, each with what it would add.',
+      },
+    },
+    required: ['tier', 'missing'],
+    description: 'What one may ask of this process. Tiers as in the contract, section 6.',
+  },
+  MapInfoItem: {
+    type: 'object',
+    properties: {
+      name: {
+        type: 'string',
+      },
+      pin: {
+        type: 'string',
+      },
+      id: {
+        type: 'number',
+      },
+      type: {
+        type: 'string',
+      },
+      keySize: {
+        type: 'number',
+        description: 'Bytes.',
+      },
+      valueSize: {
+        type: 'number',
+      },
+      maxEntries: {
+        type: 'number',
+      },
+      entries: {
+        type: ['number', 'null'],
+        description: 'Null for a type that has none to count, or where they cannot be counted.',
+      },
+      fill: {
+        type: ['number', 'null'],
+        description: '0 to 1; null without entries, and for arrays.',
+      },
+      flags: {
+        type: 'number',
+      },
+      layout: {
+        type: ['string', 'null'],
+        enum: ['known', 'mismatch', null],
+        description:
+          '`known` = decoded, `mismatch` = a known map with other sizes, null = a map that is not decoded.',
+      },
+    },
+    required: [
+      'name',
+      'pin',
+      'id',
+      'type',
+      'keySize',
+      'valueSize',
+      'maxEntries',
+      'entries',
+      'fill',
+      'flags',
+      'layout',
+    ],
+  },
+  FrontendItem: {
+    type: 'object',
+    properties: {
+      address: {
+        type: 'string',
+      },
+      upstreamId: {
+        type: 'number',
+      },
+      upstream: {
+        $ref: '#/$defs/UpstreamKind',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Label of the upstream, null = unknown.',
+      },
+    },
+    required: ['address', 'upstreamId', 'upstream', 'name'],
+  },
+  UpstreamKind: {
+    type: 'string',
+    enum: ['service', 'workload', 'missing'],
+  },
+  ServiceItem: {
+    type: 'object',
+    properties: {
+      id: {
+        type: 'number',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Short name of a cluster-local service, else its host name.',
+      },
+      namespace: {
+        type: ['string', 'null'],
+      },
+      hostname: {
+        type: ['string', 'null'],
+      },
+      addresses: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+      },
+      ports: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/PortItem',
+        },
+        description: 'The slots in order, up to the last one in use.',
+      },
+      lbPolicy: {
+        $ref: '#/$defs/EnumValue',
+      },
+      endpointCounts: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+        description: 'By priority, 0 the best.',
+      },
+      waypoint: {
+        anyOf: [
+          {
+            $ref: '#/$defs/WaypointItem',
+          },
+          {
+            type: 'null',
+          },
+        ],
+      },
+      endpoints: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ServiceEndpointItem',
+        },
+      },
+    },
+    required: [
+      'id',
+      'name',
+      'namespace',
+      'hostname',
+      'addresses',
+      'ports',
+      'lbPolicy',
+      'endpointCounts',
+      'waypoint',
+      'endpoints',
+    ],
+  },
+  PortItem: {
+    type: 'object',
+    properties: {
+      servicePort: {
+        type: 'number',
+      },
+      targetPort: {
+        type: 'number',
+      },
+      rawServicePort: {
+        type: 'number',
+        description:
+          'The whole slots where their unused bytes are not zero: no connection matches such a service port.',
+      },
+      rawTargetPort: {
+        type: 'number',
+      },
+    },
+    required: ['servicePort', 'targetPort'],
+  },
+  ServiceEndpointItem: {
+    type: 'object',
+    properties: {
+      prio: {
+        type: 'number',
+      },
+      index: {
+        type: 'number',
+      },
+      backendUid: {
+        type: 'number',
+      },
+      name: {
+        type: ['string', 'null'],
+      },
+      address: {
+        type: ['string', 'null'],
+        description: 'Null = the backend does not exist.',
+      },
+      share: {
+        type: ['number', 'null'],
+        description: 'Part of the new connections that draw it; null where the waypoint decides.',
+      },
+    },
+    required: ['prio', 'index', 'backendUid', 'name', 'address', 'share'],
+  },
+  EndpointItem: {
+    type: 'object',
+    properties: {
+      serviceId: {
+        type: 'number',
+      },
+      serviceName: {
+        type: ['string', 'null'],
+      },
+      prio: {
+        type: 'number',
+        description: '0 to 6, 0 the best.',
+      },
+      index: {
+        type: 'number',
+        description: '1-based.',
+      },
+      backendUid: {
+        type: 'number',
+      },
+      backendName: {
+        type: ['string', 'null'],
+      },
+      address: {
+        type: ['string', 'null'],
+        description: 'Null = the backend does not exist.',
+      },
+    },
+    required: ['serviceId', 'serviceName', 'prio', 'index', 'backendUid', 'backendName', 'address'],
+  },
+  PodItem: {
+    type: 'object',
+    properties: {
+      namespace: {
+        type: ['string', 'null'],
+      },
+      name: {
+        type: ['string', 'null'],
+      },
+      addresses: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+      },
+      netnsCookie: {
+        type: ['string', 'null'],
+        description: 'Decimal string; null where no live namespace was found.',
+      },
+      enabled: {
+        $ref: '#/$defs/PodEnabled',
+      },
+      pids: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+      },
+      knownBy: {
+        $ref: '#/$defs/PodEvidence',
+      },
+      uid: {
+        type: ['string', 'null'],
+        description: "Kubernetes' UID of the pod.",
+      },
+      known: {
+        type: 'string',
+        enum: ['observed', 'inferred'],
+        description:
+          '`inferred` where a manager key could be a cookie or an address and nothing settles it.',
+      },
+    },
+    required: [
+      'namespace',
+      'name',
+      'addresses',
+      'netnsCookie',
+      'enabled',
+      'pids',
+      'knownBy',
+      'uid',
+      'known',
+    ],
+  },
+  PodEnabled: {
+    type: 'object',
+    properties: {
+      cookie: {
+        type: ['boolean', 'null'],
+        description: "The manager map has the namespace's cookie: its connects are redirected.",
+      },
+      address: {
+        type: ['boolean', 'null'],
+        description:
+          'The manager map has one of its addresses with value 0: it is reported and authorized.',
+      },
+    },
+    required: ['cookie', 'address'],
+    description:
+      'The two halves of being enabled; null where the namespace, or its addresses, could not be seen.',
+  },
+  PodEvidence: {
+    type: 'string',
+    enum: [
+      'cgroup-and-pod-logs',
+      'host-name-and-name-file',
+      'address-and-name-file',
+      'host-name',
+      'manager-map',
+    ],
+    description: "How a pod's namespace and name were found out.",
+  },
+  ManageItem: {
+    type: 'object',
+    properties: {
+      key: {
+        type: 'string',
+        description: "The key's 16 bytes in hex.",
+      },
+      value: {
+        type: 'number',
+      },
+      netnsCookie: {
+        type: ['string', 'null'],
+        description:
+          'The key read as a cookie, decimal string; null where its bytes rule that out.',
+      },
+      address: {
+        type: 'string',
+        description: 'The key read as an address.',
+      },
+    },
+    required: ['key', 'value', 'netnsCookie', 'address'],
+  },
+  AuthResultItem: {
+    type: 'object',
+    properties: {
+      sourceAddress: {
+        type: 'string',
+      },
+      sourcePort: {
+        type: 'number',
+      },
+      destinationAddress: {
+        type: 'string',
+      },
+      destinationPort: {
+        type: 'number',
+      },
+      key: {
+        type: 'string',
+        description: 'In hex.',
+      },
+      value: {
+        type: 'string',
+      },
+    },
+    required: [
+      'destinationAddress',
+      'destinationPort',
+      'key',
+      'sourceAddress',
+      'sourcePort',
+      'value',
+    ],
+    description: 'An entry of the map of authorization results.',
+  },
+  NamespaceItem: {
+    type: 'object',
+    properties: {
+      cookie: {
+        type: 'string',
+        description: 'Decimal string.',
+      },
+      inode: {
+        type: 'number',
+      },
+      pids: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+      },
+      hostName: {
+        type: ['string', 'null'],
+      },
+      podUid: {
+        type: ['string', 'null'],
+      },
+      addresses: {
+        anyOf: [
+          {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'Null = could not be read.',
+      },
+    },
+    required: ['cookie', 'inode', 'pids', 'hostName', 'podUid', 'addresses'],
+    description: 'A network namespace.',
+  },
+  RawPodFolder: {
+    type: 'object',
+    properties: {
+      namespace: {
+        type: 'string',
+      },
+      name: {
+        type: 'string',
+      },
+      uid: {
+        type: 'string',
+      },
+    },
+    required: ['namespace', 'name', 'uid'],
+    description: "A folder of the kubelet's pod logs: NAMESPACE_NAME_UID.",
+  },
+  SocketItem: {
+    type: 'object',
+    properties: {
+      netnsCookie: {
+        type: 'string',
+        description: 'Decimal string; `null` as text where it could not be read.',
+      },
+      socketCookie: {
+        type: ['string', 'null'],
+        description: 'Decimal string.',
+      },
+      inode: {
+        type: ['number', 'null'],
+      },
+      family: {
+        type: 'number',
+        description: 'AF_*.',
+      },
+      protocol: {
+        type: 'number',
+        description: 'IPPROTO_*.',
+      },
+      state: {
+        type: 'number',
+        description: 'TCP_*, as the kernel numbers them.',
+      },
+      localAddress: {
+        type: 'string',
+      },
+      localPort: {
+        type: 'number',
+      },
+      remoteAddress: {
+        type: 'string',
+      },
+      remotePort: {
+        type: 'number',
+      },
+      storage: {
+        type: ['string', 'null'],
+        description: "Kmesh's storage in hex, null = it has none.",
+      },
+      byAddress: {
+        type: ['string', 'null'],
+        description: 'Up to v0.5: its entry in the map of original destinations, in hex.',
+      },
+    },
+    required: [
+      'netnsCookie',
+      'socketCookie',
+      'inode',
+      'family',
+      'protocol',
+      'state',
+      'localAddress',
+      'localPort',
+      'remoteAddress',
+      'remotePort',
+      'storage',
+    ],
+    description: 'A socket of the node, live or listening.',
+  },
+  ExplainedSource: {
+    type: 'object',
+    properties: {
+      pod: {
+        type: ['string', 'null'],
+        description: '`namespace/name` of the pod, null where none was named.',
+      },
+      netnsCookie: {
+        type: ['string', 'null'],
+        description: 'Decimal string, null where it is not known or any enabled pod is meant.',
+      },
+    },
+    required: ['pod', 'netnsCookie'],
+    description: 'Who connects, as it was asked for.',
+  },
+  ExplainedDestination: {
+    type: 'object',
+    properties: {
+      address: {
+        type: 'string',
+      },
+      port: {
+        type: 'number',
+      },
+      protocol: {
+        type: 'string',
+        enum: ['tcp', 'udp'],
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Label of what has the address, null = unknown.',
+      },
+    },
+    required: ['address', 'port', 'protocol', 'name'],
+  },
+  StepItem: {
+    type: 'object',
+    properties: {
+      id: {
+        type: 'number',
+      },
+      parent: {
+        type: ['number', 'null'],
+      },
+      pass: {
+        type: 'number',
+      },
+      function: {
+        type: 'string',
+      },
+      map: {
+        type: ['string', 'null'],
+      },
+      key: {
+        type: ['string', 'null'],
+      },
+      hit: {
+        type: ['boolean', 'null'],
+      },
+      note: {
+        type: 'string',
+      },
+      share: {
+        type: 'number',
+      },
+      serviceId: {
+        type: ['number', 'null'],
+      },
+      backendUid: {
+        type: ['number', 'null'],
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Label of the service or workload met here, null = none or unknown.',
+      },
+    },
+    required: [
+      'id',
+      'parent',
+      'pass',
+      'function',
+      'map',
+      'key',
+      'hit',
+      'note',
+      'share',
+      'serviceId',
+      'backendUid',
+      'name',
+    ],
+  },
+  OutcomeItem: {
+    type: 'object',
+    properties: {
+      verdict: {
+        $ref: '#/$defs/Verdict',
+      },
+      reason: {
+        $ref: '#/$defs/Reason',
+      },
+      address: {
+        type: 'string',
+      },
+      port: {
+        type: 'number',
+      },
+      backendUid: {
+        type: ['number', 'null'],
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Label of the workload that is reached, null = none or unknown.',
+      },
+      share: {
+        type: 'number',
+      },
+      secondPass: {
+        anyOf: [
+          {
+            $ref: '#/$defs/Reason',
+          },
+          {
+            type: 'null',
+          },
+        ],
+      },
+      serviceId: {
+        type: ['number', 'null'],
+      },
+      service: {
+        type: ['string', 'null'],
+      },
+      storage: {
+        anyOf: [
+          {
+            $ref: '#/$defs/StorageTrace',
+          },
+          {
+            type: 'null',
+          },
+        ],
+      },
+      step: {
+        type: 'number',
+      },
+    },
+    required: [
+      'verdict',
+      'reason',
+      'address',
+      'port',
+      'backendUid',
+      'name',
+      'share',
+      'secondPass',
+      'serviceId',
+      'service',
+      'storage',
+      'step',
+    ],
+  },
+  StorageTrace: {
+    type: 'object',
+    properties: {
+      hasConnectTime: {
+        type: 'boolean',
+        description:
+          'Whether the connect time is set; up to v1.0 that is whether there is a storage at all.',
+      },
+      isViaWaypoint: {
+        type: 'boolean',
+      },
+      originalDestination: {
+        anyOf: [
+          {
+            type: 'object',
+            properties: {
+              address: {
+                type: 'string',
+              },
+              port: {
+                type: 'number',
+              },
+            },
+            required: ['address', 'port'],
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description:
+          "What is recorded as the original destination, null = nothing; as it reads in the half of the socket's family. A datagram from an IPv6 socket to `::ffff:a.b.c.d` leaves a.b.c.d as the head of an IPv6 address.",
+      },
+    },
+    required: ['hasConnectTime', 'isViaWaypoint', 'originalDestination'],
+    description:
+      'What the programs leave of the socket: in its storage, up to v1.0 also in a map of original destinations.',
+  },
+  WeightItem: {
+    type: 'object',
+    properties: {
+      service: {
+        type: ['string', 'null'],
+        description: 'Label of the service, null = no name.',
+      },
+      serviceId: {
+        type: 'number',
+      },
+      servicePort: {
+        type: 'number',
+      },
+      target: {
+        $ref: '#/$defs/WeightTarget',
+      },
+      weight: {
+        type: 'null',
+        description: 'Null: dual-engine mode has no weights, only draws with equal chances.',
+      },
+      share: {
+        type: 'number',
+        description: 'Part of the new connections to this port that get this target.',
+      },
+      source: {
+        type: 'string',
+        description: 'Where the share comes from.',
+      },
+    },
+    required: ['service', 'serviceId', 'servicePort', 'target', 'weight', 'share', 'source'],
+  },
+  WeightTarget: {
+    type: 'object',
+    properties: {
+      kind: {
+        type: 'string',
+        enum: ['endpoint', 'waypoint', 'fallthrough'],
+        description: '`fallthrough`: the address is left as it is; `source` then has the reason.',
+      },
+      name: {
+        type: ['string', 'null'],
+      },
+      address: {
+        type: ['string', 'null'],
+      },
+      port: {
+        type: ['number', 'null'],
+      },
+    },
+    required: ['kind', 'name', 'address', 'port'],
+  },
+};

@@ -27,6 +27,7 @@ export function processIo(): Io {
     stderr,
     env: process.env,
     prepareNode,
+    readInput: async (path) => readNamed(path, 'the objects in').toString('utf8'),
     sleep: async (ms) => {
       await setTimeout(ms);
     },
@@ -61,7 +62,7 @@ async function prepareNode(options: NodeOptions): Promise<() => NodeSource> {
   const { file } = options;
   if (file !== null) {
     const { openRecordedNode } = await import('../snapshot/recorded-source.ts');
-    const bytes = readDump(file);
+    const bytes = readNamed(file, 'the dump');
     return () => openRecordedNode(file, bytes);
   }
   const { openLiveNode } = await import('../raw/live-source.ts');
@@ -75,13 +76,13 @@ export function liveOptions({ hostRoot, bpffs, mode }: NodeOptions): LiveNodeOpt
   return { hostRoot, bpffs, folders, daemon, nameFilePaths };
 }
 
-/** The bytes of a dump file; `-` is stdin. */
-function readDump(path: string): Buffer {
+/** The bytes of a file that the user names; `-` is stdin. */
+function readNamed(path: string, what: string): Buffer {
   try {
     return readFileSync(path === '-' ? 0 : path);
   } catch (error) {
     const { code, errno = 0, message } = error as NodeJS.ErrnoException;
-    const attempt = `read the dump ${path}`;
+    const attempt = `read ${what} ${path}`;
     if (code === 'EACCES' || code === 'EPERM') {
       const details = { attempt, errno: -errno, syscall: 'open', path, cause: error };
       throw new KernelError('NO_PERMISSION', { ...details, hint: 'read it as its owner or root' });

@@ -9,6 +9,16 @@ import { runCli } from '../../golden/run-cli.ts';
 const io = processIo();
 const options = { hostRoot: null, bpffs: null, mode: 'auto', generation: null } as const;
 
+describe('readInput', () => {
+  it('a file that is not there is wrong use, and names the file', async () => {
+    const reading = io.readInput('/nowhere/routes.yaml');
+    await expect(reading).rejects.toThrow(UsageError);
+    await expect(reading).rejects.toThrow(
+      'cannot read the objects in /nowhere/routes.yaml: ENOENT',
+    );
+  });
+});
+
 describe('--file', () => {
   it('a file that is not there is wrong use', async () => {
     const opening = io.prepareNode({ ...options, file: '/nowhere/node.json' });

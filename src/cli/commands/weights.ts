@@ -9,10 +9,11 @@ import { toWeightItems } from '../../view/items/weight.ts';
 import { type AskBeyond, createAskBeyond } from '../../view/request/ask-beyond.ts';
 import type { Command } from '../context.ts';
 import { type ListKind, runList } from '../list-command.ts';
+import { reportNote } from '../report.ts';
 import { readRoutes } from '../routes-option.ts';
 
 /** The kind of list, with what `objects` declare behind waypoints under each waypoint's row. */
-function weightList(objects: RouteObjects | null): ListKind<WeightRow> {
+function weightList(objects: RouteObjects | null, notes: Set<string>): ListKind<WeightRow> {
   return {
     kind: 'WeightList',
     noun: 'services with ports',
@@ -21,6 +22,7 @@ function weightList(objects: RouteObjects | null): ListKind<WeightRow> {
     details: (item) => ('known' in item ? item.notes.map((note) => `  note: ${note}`) : []),
     read: (snapshot, directory) => {
       const { names, routing } = snapshot;
+      if (objects !== null && names.path === null) notes.add(noNameFile);
       const ask = objects === null ? null : createAskBeyond(objects, { names, routing });
       return Array.from(sortedServices(snapshot)).flatMap((service) =>
         readService(service, { snapshot, directory, ask }),
@@ -48,5 +50,11 @@ function readService(service: ServiceEntry, { snapshot, directory, ask }: Readin
   });
 }
 
-export const run: Command = async (context) =>
-  runList(context, weightList(await readRoutes(context)));
+const noNameFile = 'no name file on this node, so no route object can be matched to a service';
+
+export const run: Command = async (context) => {
+  const notes = new Set<string>();
+  const status = await runList(context, weightList(await readRoutes(context), notes));
+  for (const note of notes) await reportNote(context.io, context.options, note);
+  return status;
+};

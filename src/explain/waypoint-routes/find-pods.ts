@@ -1,5 +1,6 @@
 // The pods behind a destination: the endpoints that the kernel's maps have for its service, of which a
 // DestinationRule's labels choose; without the maps, what the given Service selects.
+import { madeOf } from '../../raw/made-of.ts';
 import { clusterDomain, hostRank, isExported, resolveHost, type ServiceHost } from './host-name.ts';
 import type {
   DeclaredPod,
@@ -113,15 +114,28 @@ function findEndpoints(
   const service = known.find(host);
   if (service === undefined) return undefined;
   const target = service.targetPort(port);
-  const pods = service.endpoints.map(({ namespace, name, address }) => {
+  const pods = madeOf(podIndexes, objects, () => indexPods(objects.pods));
+  const places = service.endpoints.map(({ namespace, name, address }) => {
     const isNamed = namespace !== null && name !== null;
-    const object = objects.pods.find((pod) =>
-      isNamed ? pod.namespace === namespace && pod.name === name : pod.addresses.includes(address),
-    );
+    const object = pods.get(isNamed ? `${namespace}/${name}` : address);
     const label = isNamed ? `${namespace}/${name}` : null;
     return { place: { name: label, address, port: target }, object };
   });
-  return { from: 'maps', pods };
+  return { from: 'maps', pods: places };
+}
+
+type PodIndex = ReadonlyMap<string, DeclaredPod>;
+
+/** A cluster's pods are asked for once for every endpoint of every service. */
+const podIndexes = new WeakMap<RouteObjects, PodIndex>();
+
+/** Pods by `namespace/name`, which no address looks like, and by address. */
+function indexPods(pods: readonly DeclaredPod[]): PodIndex {
+  return new Map(
+    pods.flatMap((pod) =>
+      [`${pod.namespace}/${pod.name}`, ...pod.addresses].map((key) => [key, pod] as const),
+    ),
+  );
 }
 
 /** What the given Service selects among the given pods, undefined = there is no such Service. */

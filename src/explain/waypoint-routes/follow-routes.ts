@@ -123,7 +123,7 @@ function followVirtualService(
   const known = findProtocol(objects.services, asked);
   const there = (['http', 'tls', 'tcp'] as const).filter((protocol) => one[protocol].length > 0);
   const protocols = known === null ? there : there.filter((protocol) => protocol === known);
-  if (protocols.length === 0) return [ownRoute(asked, known)];
+  if (protocols.length === 0) return [{ ...ownRoute(asked, known), object: one.object }];
   return protocols.flatMap((protocol) => {
     const base = {
       object: one.object,

@@ -76,9 +76,13 @@ export function toBeyondWeightItems(via: WeightItem, beyond: BeyondWaypoint): Be
 /** `declared by VirtualService/default/fortio spec.http[0], per request: weight 90; DestinationRule/…`. */
 export function declaredBy(route: BeyondRoute, target: BeyondTarget): string {
   if (route.source === null) return "no object names the service: the waypoint's own route";
-  const rule = [route.source, route.path].filter((part) => part !== null).join(' ');
+  if (route.path === null) {
+    return target.kind === 'response'
+      ? `no rule of ${route.source} matches`
+      : `${route.source} has no rule for it: the waypoint's own route`;
+  }
   const unit = route.unit === 'request' ? ', per request' : '';
   const weight = target.weight === null ? '' : `: weight ${target.weight}`;
   const subset = target.subsetSource === null ? '' : `; ${target.subsetSource}`;
-  return `declared by ${rule}${unit}${weight}${subset}`;
+  return `declared by ${route.source} ${route.path}${unit}${weight}${subset}`;
 }

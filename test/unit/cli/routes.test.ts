@@ -1,6 +1,7 @@
 // --routes: what is read, and what is said about it; the answers themselves are in test/golden.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { fortioNode } from '../../golden/fortio-node.ts';
 import { runCli } from '../../golden/run-cli.ts';
 
 const text = readFileSync(new URL('../../golden/fortio/routes.yaml', import.meta.url), 'utf8');
@@ -70,6 +71,35 @@ describe('--routes', () => {
     expect(text).toContain('requests with headers x exact y:');
     expect(text).toContain('requests otherwise:');
     expect(text).toContain('is not decided by address and port');
+  });
+
+  it('tells a route of no object from one that no rule of an object has', async () => {
+    const none = await run('weights fortio --routes s.yaml -q', { 's.yaml': secret });
+    expect(none.out).toContain("no object names the service: the waypoint's own route");
+    const tcp = `${virtualService}---
+{apiVersion: v1, kind: Service, metadata: {name: fortio, namespace: default}, spec: {ports: [{name: tcp, port: 8080}]}}`;
+    const { out } = await run('weights fortio --routes t.yaml --filter port=8080', {
+      't.yaml': tcp,
+    });
+    expect(out).toContain("VirtualService/default/fortio has no rule for it: the waypoint's own");
+    const ports = virtualService.replace('    - route:', '    - match: [{port: 1}]\n      route:');
+    const unmatched = await run('weights fortio --routes p.yaml', { 'p.yaml': ports });
+    expect(unmatched.out).toContain('no rule of VirtualService/default/fortio matches');
+  });
+
+  it('says that without names nothing can be matched', async () => {
+    const openNode = () => fortioNode({ nameFile: null });
+    const { err, out } = await runCli(['weights', '--routes', '-'], { inputs, openNode });
+    expect(err).toContain('no name file on this node');
+    expect(out).not.toContain('declared');
+  });
+
+  it('notes objects that do not come to anything, in -o wide', async () => {
+    const second = virtualService.replace('name: fortio', 'name: other');
+    const { out } = await run('weights fortio --routes 2.yaml -o wide', {
+      '2.yaml': `${text}---\n${second}`,
+    });
+    expect(out).toContain('note: VirtualService/default/other names this service too');
   });
 
   it('says that it says nothing where no waypoint is met', async () => {

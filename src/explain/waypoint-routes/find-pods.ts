@@ -2,12 +2,13 @@
 // DestinationRule's labels choose; without the maps, what the given Service selects.
 import { madeOf } from '../../raw/made-of.ts';
 import { clusterDomain, hostRank, isExported, resolveHost, type ServiceHost } from './host-name.ts';
-import type {
-  DeclaredPod,
-  DestinationRule,
-  ObjectName,
-  RouteDestination,
-  RouteObjects,
+import {
+  compareAge,
+  type DeclaredPod,
+  type DestinationRule,
+  type ObjectName,
+  type RouteDestination,
+  type RouteObjects,
 } from './route-object.ts';
 
 /** An endpoint of a service as the kernel's maps have it. */
@@ -169,32 +170,41 @@ interface FoundSubset {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-/** The subset of the rule that names the host most closely; of equals, the host's own namespace, then age. */
-function findSubset(
-  { objects, service }: PodQuestion,
-  host: string,
-  subset: string,
-): FoundSubset | undefined {
-  const domain = clusterDomain(service);
-  const rankOf = ({ host: named, object, exportTo }: DestinationRule) =>
-    isExported(exportTo, object.namespace, service.namespace)
-      ? hostRank(resolveHost(named, object.namespace, domain), host)
-      : 0;
-  const isOwn = ({ object }: DestinationRule) => host.split('.')[1] === object.namespace;
-  const ranked = objects.destinationRules
-    .map((rule) => ({ rule, rank: rankOf(rule) }))
-    .filter(({ rank }) => rank > 0)
-    .toSorted((a, b) =>
-      a.rank === b.rank
-        ? Number(isOwn(b.rule)) - Number(isOwn(a.rule)) ||
-          (a.rule.createdAt || '9999').localeCompare(b.rule.createdAt || '9999')
-        : b.rank - a.rank,
-    );
-  // Rules for one and the same host are merged; those for a wider one are not looked at.
-  const best = ranked[0]?.rank;
-  for (const { rule, rank } of ranked) {
-    const labels = rule.subsets.get(subset);
-    if (rank === best && labels !== undefined) return { object: rule.object, labels };
+/** Istio's root namespace, unless a mesh is set up otherwise. */
+const rootNamespace = 'istio-system';
+
+/**
+ * The subset as Istio looks rules up: in the namespace of the waypoint (taken to be that of its service),
+ * then in that of the host, then in the root namespace. The first that has a rule for the host decides.
+ */
+function findSubset(question: PodQuestion, host: string, subset: string): FoundSubset | undefined {
+  const [, own = ''] = host.split('.');
+  for (const namespace of [question.service.namespace, own, rootNamespace]) {
+    const rules = rulesFor(question, host, namespace);
+    const found = rules.find((rule) => rule.subsets.has(subset));
+    const labels = found?.subsets.get(subset);
+    if (found !== undefined && labels !== undefined) return { object: found.object, labels };
+    if (rules.length > 0) return undefined;
   }
   return undefined;
+}
+
+/** The rules of a namespace that name the host most closely, the oldest first: Istio merges them. */
+function rulesFor(
+  { objects, service }: PodQuestion,
+  host: string,
+  namespace: string,
+): DestinationRule[] {
+  const domain = clusterDomain(service);
+  const ranked = objects.destinationRules
+    .filter(
+      ({ object, exportTo }) =>
+        object.namespace === namespace && isExported(exportTo, namespace, service.namespace),
+    )
+    .map((rule) => ({ rule, rank: hostRank(resolveHost(rule.host, namespace, domain), host) }));
+  const best = Math.max(0, ...ranked.map(({ rank }) => rank));
+  return ranked
+    .filter(({ rank }) => rank > 0 && rank === best)
+    .map(({ rule }) => rule)
+    .toSorted(compareAge);
 }

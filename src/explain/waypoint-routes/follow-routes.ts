@@ -3,6 +3,7 @@
 import { clusterDomain, hostRank, isExported, resolveHost, type ServiceHost } from './host-name.ts';
 import { findProtocol, type PortProtocol } from './port-protocol.ts';
 import {
+  compareAge,
   formatObjectName,
   type GatewayRoute,
   gatewayRouteKinds,
@@ -79,18 +80,11 @@ function ownRoute(
   return { object: null, path: null, name: null, condition: null, unit, action, notes: [] };
 }
 
-const byAge = (a: { createdAt: string; object: ObjectName }, b: typeof a): number => {
-  const [left, right] = [a, b].map(
-    ({ createdAt, object }) => `${createdAt || '9999'} ${formatObjectName(object)}`,
-  );
-  return (left ?? '') < (right ?? '') ? -1 : 1;
-};
-
 function followVirtualServices(objects: RouteObjects, asked: AskedService): FollowedRoutes | null {
   const ranked = objects.virtualServices
     .map((one) => ({ one, rank: rankOf(one, asked) }))
     .filter(({ rank }) => rank > 0)
-    .toSorted((a, b) => (a.rank === b.rank ? byAge(a.one, b.one) : b.rank - a.rank));
+    .toSorted((a, b) => (a.rank === b.rank ? compareAge(a.one, b.one) : b.rank - a.rank));
   const [first, ...others] = ranked.map(({ one }) => one);
   if (first === undefined) return null;
   const notes = others.map(
@@ -198,7 +192,7 @@ function followGatewayRoutes(
   const kind = gatewayRouteKinds.find((one) => producers.some(({ object }) => object.kind === one));
   if (kind === undefined)
     return notes.length === 0 ? null : { routes: [ownRoute(asked, null)], notes };
-  const deciding = producers.filter(({ object }) => object.kind === kind).toSorted(byAge);
+  const deciding = producers.filter(({ object }) => object.kind === kind).toSorted(compareAge);
   const others = producers.filter(({ object }) => object.kind !== kind);
   notes.push(
     ...others.map(({ object }) => `${formatObjectName(object)}: a ${kind} comes before it`),

@@ -58,6 +58,15 @@ interface Declared {
   readonly createdAt: string;
 }
 
+/** Sorts objects as Istio does: the oldest first, then by name. */
+export function compareAge(a: Declared, b: Declared): number {
+  const [left, right] = [a, b].map(
+    ({ createdAt, object }) => `${createdAt || '9999'} ${formatObjectName(object)}`,
+  );
+  if (left === right) return 0;
+  return (left ?? '') < (right ?? '') ? -1 : 1;
+}
+
 export interface VirtualService extends Declared {
   readonly hosts: readonly string[];
   /** None = `mesh`. */

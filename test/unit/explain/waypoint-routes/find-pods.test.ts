@@ -77,6 +77,45 @@ describe('the pods of a subset', () => {
   });
 });
 
+describe('the DestinationRule of a subset', () => {
+  const labelled = (host: string, version: string, metadata: string) =>
+    destinationRule(
+      `host: ${host}, subsets: [{name: v1, labels: {version: ${version}}}]`,
+      metadata,
+    );
+  const pods = [pod('a', 'version: v1'), pod('b', 'version: v2')];
+  const whole = 'web.default.svc.cluster.local';
+
+  it('is not a wider one where a closer one lacks the subset', () => {
+    const closer = destinationRule('host: web, subsets: [{name: v9}]', 'name: closer');
+    const wide = labelled('"*"', 'v1', 'name: wide');
+    expect(targetOf(toSubset, wide, ...pods)?.pods).toHaveLength(1);
+    expect(targetOf(toSubset, wide, closer, ...pods)?.pods).toBeNull();
+  });
+
+  it('is merged with others for the same host', () => {
+    const other = destinationRule('host: web, subsets: [{name: v9}]', 'name: other');
+    expect(targetOf(toSubset, other, rule, ...pods)?.pods).toMatchObject([{ name: 'default/a' }]);
+  });
+
+  it('of equals is the oldest', () => {
+    const young = labelled('web', 'v1', 'name: a, creationTimestamp: "2026-01-02T00:00:00Z"');
+    const old = labelled('web', 'v2', 'name: b, creationTimestamp: "2026-01-01T00:00:00Z"');
+    expect(targetOf(toSubset, young, old, ...pods)?.pods).toMatchObject([{ name: 'default/b' }]);
+  });
+
+  it("is one of the service's namespace before one of the root namespace, and of no other", () => {
+    const root = labelled(whole, 'v1', 'name: root, namespace: istio-system');
+    const own = labelled('"*"', 'v2', 'name: own, namespace: default');
+    const other = labelled(whole, 'v1', 'name: x, namespace: other');
+    expect(targetOf(toSubset, root, own, ...pods)?.pods).toMatchObject([{ name: 'default/b' }]);
+    expect(targetOf(toSubset, root, ...pods)?.pods).toMatchObject([{ name: 'default/a' }]);
+    expect(targetOf(toSubset, other, ...pods)?.pods).toBeNull();
+    const lacking = destinationRule('host: web, subsets: [{name: v9}]', 'name: lacking');
+    expect(targetOf(toSubset, root, lacking, ...pods)?.pods).toBeNull();
+  });
+});
+
 describe('the pods of a service', () => {
   const route = (name: string) =>
     gatewayRoute(`${toWeb}, rules: [{backendRefs: [{name: ${name}, port: 80}]}]`);

@@ -27,7 +27,7 @@ export function processIo(): Io {
     stderr,
     env: process.env,
     prepareNode,
-    readInput: async (path) => readNamed(path, 'the objects in').toString('utf8'),
+    readInput: async (path) => (await import('./read-input.ts')).readInput(path),
     sleep: async (ms) => {
       await setTimeout(ms);
     },
@@ -62,7 +62,7 @@ async function prepareNode(options: NodeOptions): Promise<() => NodeSource> {
   const { file } = options;
   if (file !== null) {
     const { openRecordedNode } = await import('../snapshot/recorded-source.ts');
-    const bytes = readNamed(file, 'the dump');
+    const bytes = readDump(file);
     return () => openRecordedNode(file, bytes);
   }
   const { openLiveNode } = await import('../raw/live-source.ts');
@@ -76,13 +76,13 @@ export function liveOptions({ hostRoot, bpffs, mode }: NodeOptions): LiveNodeOpt
   return { hostRoot, bpffs, folders, daemon, nameFilePaths };
 }
 
-/** The bytes of a file that the user names; `-` is stdin. */
-function readNamed(path: string, what: string): Buffer {
+/** The bytes of a dump file; `-` is stdin. */
+function readDump(path: string): Buffer {
   try {
     return readFileSync(path === '-' ? 0 : path);
   } catch (error) {
     const { code, errno = 0, message } = error as NodeJS.ErrnoException;
-    const attempt = `read ${what} ${path}`;
+    const attempt = `read the dump ${path}`;
     if (code === 'EACCES' || code === 'EPERM') {
       const details = { attempt, errno: -errno, syscall: 'open', path, cause: error };
       throw new KernelError('NO_PERMISSION', { ...details, hint: 'read it as its owner or root' });

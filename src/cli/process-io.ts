@@ -27,6 +27,7 @@ export function processIo(): Io {
     stderr,
     env: process.env,
     prepareNode,
+    readInput: async (path) => (await import('./read-input.ts')).readInput(path),
     sleep: async (ms) => {
       await setTimeout(ms);
     },

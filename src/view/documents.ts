@@ -3,6 +3,7 @@
 import type { RawPodFolder } from '../raw/raw-socket.ts';
 import type { Envelope } from './envelope.ts';
 import type { BackendItem } from './items/backend.ts';
+import type { BeyondWeightItem } from './items/beyond-weight.ts';
 import type { CheckReportItem } from './items/check-report.ts';
 import type { ConnectionItem } from './items/connection.ts';
 import type { EndpointItem } from './items/endpoint.ts';
@@ -63,5 +64,5 @@ export interface Documents {
   readonly PodList: ListOf<'PodList', PodItem>;
   readonly ServiceList: ListOf<'ServiceList', ServiceItem>;
   readonly Status: Of<'Status'> & StatusItem;
-  readonly WeightList: ListOf<'WeightList', WeightItem>;
+  readonly WeightList: ListOf<'WeightList', WeightItem | BeyondWeightItem>;
 }

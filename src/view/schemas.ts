@@ -568,6 +568,10 @@ export const schemaDefinitions = {
             type: 'null',
             description: 'Null: authorization is not looked at.',
           },
+          beyondWaypoint: {
+            $ref: '#/$defs/BeyondItem',
+            description: "Only where route objects were given and a service's waypoint is met.",
+          },
           kind: {
             type: 'string',
             const: 'Explanation',
@@ -1136,7 +1140,14 @@ export const schemaDefinitions = {
           items: {
             type: 'array',
             items: {
-              $ref: '#/$defs/WeightItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/WeightItem',
+                },
+                {
+                  $ref: '#/$defs/BeyondWeightItem',
+                },
+              ],
             },
           },
           kind: {
@@ -2731,6 +2742,159 @@ export const schemaDefinitions = {
     description:
       'What the programs leave of the socket: in its storage, up to v1.0 also in a map of original destinations.',
   },
+  BeyondItem: {
+    type: 'object',
+    properties: {
+      known: {
+        type: 'string',
+        const: 'declared',
+        description: 'The objects say so; whether the waypoint has them is not seen.',
+      },
+      decided: {
+        type: 'boolean',
+        description: 'Whether there is one route that everything takes.',
+      },
+      routes: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/BeyondRoute',
+        },
+      },
+      notes: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+      },
+      serviceId: {
+        type: 'number',
+      },
+      share: {
+        type: 'number',
+        description: 'Part of the new connections that goes to the waypoint.',
+      },
+    },
+    required: ['decided', 'known', 'notes', 'routes', 'serviceId', 'share'],
+    description:
+      'What lies behind the waypoint of a service; `share` of a target is that of the new connections.',
+  },
+  BeyondRoute: {
+    type: 'object',
+    properties: {
+      source: {
+        type: ['string', 'null'],
+        description: '`KIND/NAMESPACE/NAME`, null = no object names the service.',
+      },
+      path: {
+        type: ['string', 'null'],
+        description: 'Path of the rule in the object, null = none of its rules.',
+      },
+      routeName: {
+        type: ['string', 'null'],
+      },
+      condition: {
+        type: ['string', 'null'],
+        description: 'What must hold for it, null = nothing: every connection takes it.',
+      },
+      unit: {
+        type: 'string',
+        enum: ['request', 'connection'],
+      },
+      targets: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/BeyondTarget',
+        },
+        description: 'Their `shareOfRoute` sum to 1.',
+      },
+    },
+    required: ['source', 'path', 'routeName', 'condition', 'unit', 'targets'],
+  },
+  BeyondTarget: {
+    type: 'object',
+    properties: {
+      kind: {
+        type: 'string',
+        enum: ['subset', 'service', 'response'],
+        description: '`response`: nothing is forwarded.',
+      },
+      name: {
+        type: 'string',
+        description: 'Host name of the service, or what the response is.',
+      },
+      subset: {
+        type: ['string', 'null'],
+      },
+      weight: {
+        type: ['number', 'null'],
+        description: 'As written, null = not given.',
+      },
+      share: {
+        type: ['number', 'null'],
+        description:
+          'Part of what comes to the waypoint for this port, 0 to 1; null where the route is not known.',
+      },
+      shareOfRoute: {
+        type: 'number',
+        description: 'Part of what takes this route, 0 to 1.',
+      },
+      pods: {
+        anyOf: [
+          {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/PodPlace',
+            },
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'Null = not known.',
+      },
+      podsFrom: {
+        type: ['string', 'null'],
+        enum: ['maps', 'objects', null],
+        description: "Where the pods' addresses come from.",
+      },
+      subsetSource: {
+        type: ['string', 'null'],
+        description: 'The object that chooses the pods, `KIND/NAMESPACE/NAME`.',
+      },
+      note: {
+        type: ['string', 'null'],
+      },
+    },
+    required: [
+      'kind',
+      'name',
+      'subset',
+      'weight',
+      'share',
+      'shareOfRoute',
+      'pods',
+      'podsFrom',
+      'subsetSource',
+      'note',
+    ],
+  },
+  PodPlace: {
+    type: 'object',
+    properties: {
+      name: {
+        type: ['string', 'null'],
+        description: '`namespace/name`, null = not known.',
+      },
+      address: {
+        type: ['string', 'null'],
+      },
+      port: {
+        type: ['number', 'null'],
+        description: 'Port of the pod, null = not known.',
+      },
+    },
+    required: ['name', 'address', 'port'],
+  },
   WeightItem: {
     type: 'object',
     properties: {
@@ -2781,5 +2945,122 @@ export const schemaDefinitions = {
       },
     },
     required: ['kind', 'name', 'address', 'port'],
+  },
+  BeyondWeightItem: {
+    type: 'object',
+    properties: {
+      service: {
+        type: ['string', 'null'],
+        description: 'Label of the service, null = no name.',
+      },
+      serviceId: {
+        type: 'number',
+      },
+      servicePort: {
+        type: 'number',
+      },
+      target: {
+        type: 'object',
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['subset', 'service', 'response'],
+            description: '`response`: nothing is forwarded.',
+          },
+          name: {
+            type: 'string',
+            description: 'Label of the service, or what the response is.',
+          },
+          subset: {
+            type: ['string', 'null'],
+          },
+          address: {
+            type: ['string', 'null'],
+            description: 'Null where there is not exactly one pod.',
+          },
+          port: {
+            type: ['number', 'null'],
+          },
+        },
+        required: ['kind', 'name', 'subset', 'address', 'port'],
+      },
+      weight: {
+        type: ['number', 'null'],
+        description: 'As the object has it, null = it has none.',
+      },
+      share: {
+        type: ['number', 'null'],
+        description:
+          'Part of what comes to the waypoint for this port; null where the route is not known.',
+      },
+      source: {
+        type: 'string',
+      },
+      known: {
+        type: 'string',
+        const: 'declared',
+      },
+      shareOfRoute: {
+        type: 'number',
+      },
+      condition: {
+        type: ['string', 'null'],
+        description: 'Null = every connection takes this route.',
+      },
+      unit: {
+        type: 'string',
+        enum: ['request', 'connection'],
+      },
+      pods: {
+        anyOf: [
+          {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/PodPlace',
+            },
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'Null = not known.',
+      },
+      podsFrom: {
+        type: ['string', 'null'],
+        enum: ['maps', 'objects', null],
+        description: "Where the pods' addresses come from.",
+      },
+      viaWaypoint: {
+        $ref: '#/$defs/WeightTarget',
+      },
+      note: {
+        type: ['string', 'null'],
+      },
+      notes: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: 'What is odd about the objects that name the service.',
+      },
+    },
+    required: [
+      'condition',
+      'known',
+      'note',
+      'notes',
+      'pods',
+      'podsFrom',
+      'service',
+      'serviceId',
+      'servicePort',
+      'share',
+      'shareOfRoute',
+      'source',
+      'target',
+      'unit',
+      'viaWaypoint',
+      'weight',
+    ],
   },
 };

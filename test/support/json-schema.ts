@@ -60,7 +60,8 @@ function lineSchema(): object {
   const items = schemas.flatMap((schema) => {
     const properties = schema?.['properties'] as Record<string, { items?: object }>;
     const own = Object.entries(properties).filter(([name]) => !envelope.includes(name));
-    const required = own.map(([name]) => name);
+    const needed = (schema?.['required'] ?? []) as readonly string[];
+    const required = needed.filter((name) => !envelope.includes(name));
     const whole = { type: 'object', properties: Object.fromEntries(own), required };
     const inside = properties['items']?.items ?? properties['findings']?.items;
     return inside === undefined ? whole : inside;

@@ -6,6 +6,7 @@ import type {
   StorageTrace,
   Verdict,
 } from '../../explain/explanation.ts';
+import type { BeyondWaypoint } from '../../explain/waypoint-routes/explain-beyond.ts';
 import type { Labels } from './connection.ts';
 
 /** Who connects, as it was asked for. */
@@ -56,6 +57,13 @@ export interface OutcomeItem {
   readonly step: number;
 }
 
+/** What lies behind the waypoint of a service; `share` of a target is that of the new connections. */
+export interface BeyondItem extends BeyondWaypoint {
+  readonly serviceId: number;
+  /** Part of the new connections that goes to the waypoint. */
+  readonly share: number;
+}
+
 export interface ExplanationItem {
   readonly from: ExplainedSource;
   readonly to: ExplainedDestination;
@@ -64,6 +72,8 @@ export interface ExplanationItem {
   readonly outcomes: readonly OutcomeItem[];
   /** Null: authorization is not looked at. */
   readonly authorization: null;
+  /** Only where route objects were given and a service's waypoint is met. */
+  readonly beyondWaypoint?: BeyondItem;
 }
 
 /** The explanation with names for the ids it met. */
@@ -81,6 +91,26 @@ export function toExplanationItem(
     outcomes: explanation.outcomes.map((outcome) => toOutcomeItem(outcome, labels)),
     authorization: null,
   };
+}
+
+/** What the objects declare for the waypoint that the outcomes lead to, null = no service's waypoint. */
+export function toBeyondItem(
+  { request, outcomes }: Explanation,
+  ask: (serviceId: number, port: number) => BeyondWaypoint | null,
+): BeyondItem | null {
+  const waypoints = outcomes.filter(({ reason }) => reason === 'SERVICE_WAYPOINT');
+  const serviceId = waypoints[0]?.serviceId ?? null;
+  const beyond = serviceId === null ? null : ask(serviceId, request.port);
+  if (serviceId === null || beyond === null) return null;
+  const part = waypoints.reduce((sum, { share }) => sum + share, 0);
+  const routes = beyond.routes.map((route) => ({
+    ...route,
+    targets: route.targets.map((target) => ({
+      ...target,
+      share: target.share === null ? null : target.share * part,
+    })),
+  }));
+  return { serviceId, share: part, ...beyond, routes };
 }
 
 function toStepItem(step: Step, labels: Labels): StepItem {

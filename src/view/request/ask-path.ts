@@ -2,13 +2,15 @@
 // of the dashboard's Path view.
 import { explainConnect } from '../../explain/dual-engine/explain-connect.ts';
 import type { Explanation } from '../../explain/explanation.ts';
+import type { RouteObjects } from '../../explain/waypoint-routes/route-object.ts';
 import { unmapAddress } from '../../kmesh/address.ts';
 import { IncompleteError } from '../../raw/problem.ts';
 import type { NameTable } from '../../snapshot/name-table.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Labels } from '../items/connection.ts';
-import { type ExplanationItem, toExplanationItem } from '../items/explanation.ts';
+import { type ExplanationItem, toBeyondItem, toExplanationItem } from '../items/explanation.ts';
 import { nameLabel } from '../label.ts';
+import { createAskBeyond } from './ask-beyond.ts';
 import { findDestination, findSource } from './explain-request.ts';
 import type { DestinationWish } from './resolve-destination.ts';
 import type { SourceWish } from './resolve-source.ts';
@@ -21,6 +23,8 @@ export interface PathQuestion {
   readonly namespace: string | null;
   /** The names that the answer is given in. */
   readonly names: NameTable;
+  /** What the user gives to see beyond a waypoint. */
+  readonly routes?: RouteObjects | null;
 }
 
 export interface PathAnswer {
@@ -46,7 +50,16 @@ export function askPath(snapshot: Snapshot, question: PathQuestion): PathAnswer 
     { family: address.includes(':') ? 6 : 4, protocol, call: 'connect', address, port },
   );
   const item = toExplanationItem(explanation, source, labelsOf(snapshot, names));
-  return { explanation, item, notes: [...notes, ...destination.notes] };
+  const found = [...notes, ...destination.notes];
+  const { routes = null } = question;
+  if (routes === null) return { explanation, item, notes: found };
+  const ask = createAskBeyond(routes, { names: snapshot.names, routing: snapshot.keyedRouting });
+  const beyondWaypoint = toBeyondItem(explanation, ask);
+  if (beyondWaypoint !== null) {
+    return { explanation, item: { ...item, beyondWaypoint }, notes: found };
+  }
+  const note = 'no service with a waypoint and a name is met: the route objects say nothing here';
+  return { explanation, item, notes: [...found, note] };
 }
 
 function notFollowed(snapshot: Snapshot): IncompleteError {

@@ -1,8 +1,10 @@
+import { nativeWeightColumns } from '../../view/columns/native-weight-columns.ts';
 import { weightColumns } from '../../view/columns/weight-columns.ts';
 import { sortedServices } from '../../view/directory.ts';
+import { type NativeWeightItem, toNativeWeightItems } from '../../view/items/native-weight.ts';
 import { toWeightItems, type WeightItem } from '../../view/items/weight.ts';
 import type { Command } from '../context.ts';
-import { type ListKind, runList } from '../list-command.ts';
+import { type ListKind, runListByMode } from '../list-command.ts';
 
 const weights: ListKind<WeightItem> = {
   kind: 'WeightList',
@@ -17,4 +19,15 @@ const weights: ListKind<WeightItem> = {
   namesOf: (item) => [item.service, item.service?.split('.')[0] ?? null, String(item.serviceId)],
 };
 
-export const run: Command = (context) => runList(context, weights);
+/** Listeners of kernel-native mode: a row for each endpoint of each cluster. */
+const nativeWeights: ListKind<NativeWeightItem> = {
+  kind: 'WeightList',
+  noun: 'listeners',
+  columns: nativeWeightColumns,
+  order: ['listener', 'route'],
+  read: toNativeWeightItems,
+  namespaceOf: () => null,
+  namesOf: (item) => [item.listener, item.service, item.cluster],
+};
+
+export const run: Command = (context) => runListByMode(context, weights, nativeWeights);

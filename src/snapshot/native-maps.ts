@@ -6,6 +6,7 @@ import {
 } from '../kmesh/kernel-native/generation.ts';
 import type { Lookup } from '../kmesh/kernel-native/reference.ts';
 import { u32 } from '../layout/scalar.ts';
+import { IncompleteError } from '../raw/problem.ts';
 import { type RawMap, rowOf } from '../raw/raw-map.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -65,7 +66,9 @@ function readFitting(
   const map = snapshot.readMap(pinNameOf(generation, name));
   if (layout === undefined || map === undefined) return undefined;
   const { keySize, valueSize } = map.info;
-  return keySize === layout.key.size && valueSize === layout.value.size ? map : undefined;
+  if (keySize === layout.key.size && valueSize === layout.value.size) return map;
+  snapshot.noteUnknownLayout(map);
+  return undefined;
 }
 
 function indexRows(map: RawMap): ReadonlyMap<string, Buffer> {
@@ -75,6 +78,16 @@ function indexRows(map: RawMap): ReadonlyMap<string, Buffer> {
 
 function slotsOf(map: RawMap): number[] {
   return Array.from({ length: map.count }, (_, index) => u32.decode(rowOf(map, index).key, 0));
+}
+
+/** The maps of kernel-native mode. Throws IncompleteError where the generation is not followed. */
+export function requireNativeMaps({ native, generation: { name } }: Snapshot): NativeMaps {
+  if (native !== undefined) return native;
+  const which = name ?? 'an unknown generation';
+  throw new IncompleteError(
+    `the maps are of ${which}, in kernel-native mode`,
+    'the programs of kernel-native mode are followed from v0.5 on',
+  );
 }
 
 /** The rows of the listener map by key; none where it cannot be read. */
@@ -88,10 +101,8 @@ export function listClusters(snapshot: Snapshot) {
 }
 
 function sortedRowsOf(snapshot: Snapshot, name: string): { key: Buffer; value: Buffer }[] {
-  const { native } = snapshot;
-  const pin = native && pinNameOf(native.generation, name);
-  if (native === undefined || pin === undefined || native.incompleteMaps.includes(pin)) return [];
-  const map = snapshot.readMap(pin);
+  const { generation } = requireNativeMaps(snapshot);
+  const map = readFitting(snapshot, generation, name);
   const rows = Array.from({ length: map?.count ?? 0 }, (_, i) => map && rowOf(map, i));
   return rows.flatMap((row) => row ?? []).sort((a, b) => Buffer.compare(a.key, b.key));
 }

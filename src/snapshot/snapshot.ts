@@ -269,11 +269,18 @@ export class Snapshot {
     const map = this.source.readMap(this.mapSet, name);
     if (!map.complete) this.#note('ITERATION_INCOMPLETE', name, map.reason);
     if (dualEngineLayouts[name] !== undefined && !fitsLayout(map)) {
-      const sizes = `${info.keySize}-byte keys and ${info.valueSize}-byte values`;
-      this.#note('LAYOUT_MISMATCH', name, `map ${name} has ${sizes}: unknown layout, shown raw`);
-      this.#unknownLayouts.push(map);
+      this.noteUnknownLayout(map);
     }
     return map;
+  }
+
+  /** Puts down, once, that a map's sizes are not those of its layout. */
+  noteUnknownLayout(map: RawMap): void {
+    if (this.#unknownLayouts.includes(map)) return;
+    const { name, keySize, valueSize } = map.info;
+    const sizes = `${keySize}-byte keys and ${valueSize}-byte values`;
+    this.#note('LAYOUT_MISMATCH', name, `map ${name} has ${sizes}: unknown layout, shown raw`);
+    this.#unknownLayouts.push(map);
   }
 
   #note(code: Problem['code'], map: string | null, reason: string | null): void {

@@ -1,13 +1,12 @@
 // Listeners of kernel-native mode with what they lead to, for every view that names them.
 import { toListenerEntry } from '../kmesh/kernel-native/listener.ts';
 import { type ListenerTree, readListenerTree } from '../kmesh/kernel-native/listener-tree.ts';
-import { listListeners } from '../snapshot/native-maps.ts';
+import { listListeners, requireNativeMaps } from '../snapshot/native-maps.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /** Every listener's tree, by key. */
 export function listListenerTrees(snapshot: Snapshot): ListenerTree[] {
-  const { native } = snapshot;
-  if (native === undefined) return [];
+  const native = requireNativeMaps(snapshot);
   const references = { lookup: native.lookup, scheme: native.generation.references };
   return listListeners(snapshot).map(({ key, value }) => {
     const owner = { map: 'km_listener', key: key.toString('hex') };

@@ -1,7 +1,7 @@
 // Weights of kernel-native mode: what a listener declares for each endpoint, and what the programs give it.
 import { listWeights, type NativeWeight } from '../../explain/kernel-native/weights.ts';
 import { toListenerEntry } from '../../kmesh/kernel-native/listener.ts';
-import { listListeners } from '../../snapshot/native-maps.ts';
+import { listListeners, requireNativeMaps } from '../../snapshot/native-maps.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { WeightTarget } from './weight.ts';
 
@@ -29,8 +29,7 @@ export interface NativeWeightItem {
 
 /** The weights of every listener, by the listener's address and port. */
 export function toNativeWeightItems(snapshot: Snapshot): NativeWeightItem[] {
-  const { native } = snapshot;
-  if (native === undefined) return [];
+  const native = requireNativeMaps(snapshot);
   return listListeners(snapshot).flatMap((row) => {
     const { key } = toListenerEntry(row.key, 0, row.value, 0);
     const { name, rows } = listWeights(native, row);

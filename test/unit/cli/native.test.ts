@@ -127,3 +127,65 @@ describe('what the mode has not', () => {
     expect((await run('weights --filter cluster=v1')).status).toBe(0);
   });
 });
+
+describe('services', () => {
+  it('are listeners with their clusters and endpoints', async () => {
+    const { status, out } = await run('services -o json');
+    expect(status).toBe(0);
+    expect(JSON.parse(out).items).toMatchObject([
+      {
+        id: null,
+        addresses: ['10.96.0.1'],
+        ports: [{ servicePort: 80, targetPort: null }],
+        endpointCounts: [3],
+        clusters: ['v1', 'v2'],
+        endpoints: [{ address: '10.244.1.1', port: 8080, name: 'v1' }, {}, { name: 'v2' }],
+      },
+    ]);
+    expect((await run('services v2')).out).toMatch(/^10\.96\.0\.1:80 .* v1,v2 +3$/m);
+  });
+});
+
+describe('endpoints', () => {
+  it('are listed by cluster and locality', async () => {
+    const { out } = await run('endpoints v1 --no-headers');
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(/ +/)),
+    ).toEqual([
+      ['v1', '1', '0', '1', '1', '10.244.1.1:8080'],
+      ['v1', '2', '0', '1', '1', '10.244.1.2:8080'],
+    ]);
+  });
+});
+
+describe('maps that cannot be read', () => {
+  it.each(['weights', 'services', 'endpoints'])(
+    '%s does not say that there is nothing',
+    async (command) => {
+      const missing = ['km_listener', 'km_cluster'];
+      const { status, out, err } = await run(command, { missing });
+      expect([status, out]).toEqual([5, '']);
+      expect(err).toContain('cannot tell which');
+    },
+  );
+
+  it.each(['weights', 'services', 'endpoints'])(
+    '%s refuses a generation that is not followed',
+    async (command) => {
+      const { status, err } = await run(`${command} --generation v0.4.0`);
+      expect(status).toBe(5);
+      expect(err).toContain('v0.4.0, in kernel-native mode');
+    },
+  );
+});
+
+describe('what is not read in this mode yet', () => {
+  it.each(['connections', 'connections --watch -o jsonl', 'dump'])('%s says so', async (words) => {
+    const { status, out, err } = await run(words);
+    expect([status, out]).toEqual([5, '']);
+    expect(err).toMatch(/not read in kernel-native mode/);
+  });
+});

@@ -11,6 +11,9 @@ import type { ExplanationItem } from './items/explanation.ts';
 import type { FrontendItem } from './items/frontend.ts';
 import type { ManageItem } from './items/manage.ts';
 import type { MapInfoItem } from './items/map-info.ts';
+import type { NativeEndpointItem } from './items/native-endpoint.ts';
+import type { NativeServiceItem } from './items/native-service.ts';
+import type { NativeWeightItem } from './items/native-weight.ts';
 import type { PodItem } from './items/pod.ts';
 import type { AuthResultItem, NamespaceItem, SocketItem } from './items/raw.ts';
 import type { ServiceItem } from './items/service.ts';
@@ -57,12 +60,12 @@ export interface Documents {
   readonly CheckReport: Of<'CheckReport'> & CheckReportItem;
   readonly ConnectionList: ListOf<'ConnectionList', ConnectionItem>;
   readonly Dump: Of<'Dump'> & DumpItem;
-  readonly EndpointList: ListOf<'EndpointList', EndpointItem>;
+  readonly EndpointList: ListOf<'EndpointList', EndpointItem | NativeEndpointItem>;
   readonly Explanation: Of<'Explanation'> & ExplanationItem;
   readonly FrontendList: ListOf<'FrontendList', FrontendItem>;
   readonly MapInfoList: ListOf<'MapInfoList', MapInfoItem>;
   readonly PodList: ListOf<'PodList', PodItem>;
-  readonly ServiceList: ListOf<'ServiceList', ServiceItem>;
+  readonly ServiceList: ListOf<'ServiceList', ServiceItem | NativeServiceItem>;
   readonly Status: Of<'Status'> & StatusItem;
-  readonly WeightList: ListOf<'WeightList', WeightItem | BeyondWeightItem>;
+  readonly WeightList: ListOf<'WeightList', WeightItem | BeyondWeightItem | NativeWeightItem>;
 }

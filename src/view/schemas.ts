@@ -467,7 +467,14 @@ export const schemaDefinitions = {
           items: {
             type: 'array',
             items: {
-              $ref: '#/$defs/EndpointItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/EndpointItem',
+                },
+                {
+                  $ref: '#/$defs/NativeEndpointItem',
+                },
+              ],
             },
           },
           kind: {
@@ -889,7 +896,14 @@ export const schemaDefinitions = {
           items: {
             type: 'array',
             items: {
-              $ref: '#/$defs/ServiceItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/ServiceItem',
+                },
+                {
+                  $ref: '#/$defs/NativeServiceItem',
+                },
+              ],
             },
           },
           kind: {
@@ -1146,6 +1160,9 @@ export const schemaDefinitions = {
                 },
                 {
                   $ref: '#/$defs/BeyondWeightItem',
+                },
+                {
+                  $ref: '#/$defs/NativeWeightItem',
                 },
               ],
             },
@@ -2544,6 +2561,60 @@ export const schemaDefinitions = {
     ],
     description: 'A socket of the node, live or listening.',
   },
+  NativeEndpointItem: {
+    type: 'object',
+    properties: {
+      serviceId: {
+        type: 'null',
+        description: 'Clusters have no id that tells them apart.',
+      },
+      serviceName: {
+        type: 'string',
+        description: 'Name of the cluster.',
+      },
+      prio: {
+        type: 'number',
+        description: 'Priority of the locality, which the programs ignore.',
+      },
+      index: {
+        type: 'number',
+        description: '1-based, in its locality.',
+      },
+      backendUid: {
+        type: 'null',
+      },
+      backendName: {
+        type: 'null',
+      },
+      address: {
+        type: ['string', 'null'],
+        description: 'Null = its reference leads nowhere.',
+      },
+      port: {
+        type: ['number', 'null'],
+      },
+      locality: {
+        type: 'number',
+        description: '1-based, in its cluster.',
+      },
+      localityWeight: {
+        type: 'number',
+        description: 'Weight of the locality, which the programs ignore.',
+      },
+    },
+    required: [
+      'serviceId',
+      'serviceName',
+      'prio',
+      'index',
+      'backendUid',
+      'backendName',
+      'address',
+      'port',
+      'locality',
+      'localityWeight',
+    ],
+  },
   ExplainedSource: {
     type: 'object',
     properties: {
@@ -2655,7 +2726,8 @@ export const schemaDefinitions = {
       },
       name: {
         type: ['string', 'null'],
-        description: 'Label of the workload that is reached, null = none or unknown.',
+        description:
+          'Label of the workload, in kernel-native mode the cluster, that is reached, null = none or unknown.',
       },
       share: {
         type: 'number',
@@ -2688,6 +2760,10 @@ export const schemaDefinitions = {
       },
       step: {
         type: 'number',
+      },
+      cluster: {
+        $ref: '#/$defs/ClusterTrace',
+        description: 'Kernel-native mode: the cluster that was chosen, absent where none was.',
       },
     },
     required: [
@@ -2741,6 +2817,21 @@ export const schemaDefinitions = {
     required: ['hasConnectTime', 'isViaWaypoint', 'originalDestination'],
     description:
       'What the programs leave of the socket: in its storage, up to v1.0 also in a map of original destinations.',
+  },
+  ClusterTrace: {
+    type: 'object',
+    properties: {
+      name: {
+        type: 'string',
+        description: 'Name of the entry in the cluster map.',
+      },
+      storedId: {
+        type: ['number', 'null'],
+        description: "Id in the socket's `km_cluster_sock`, null = the socket gets none.",
+      },
+    },
+    required: ['name', 'storedId'],
+    description: "The cluster of a connect, and what it leaves in the socket's cluster storage.",
   },
   BeyondItem: {
     type: 'object',
@@ -2894,6 +2985,125 @@ export const schemaDefinitions = {
       },
     },
     required: ['name', 'address', 'port'],
+  },
+  NativeServiceItem: {
+    type: 'object',
+    properties: {
+      id: {
+        type: 'null',
+        description: 'Listeners have no id.',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Name of the listener, null = none that can be read.',
+      },
+      namespace: {
+        type: 'null',
+      },
+      hostname: {
+        type: ['string', 'null'],
+        description: '`configuration/virtual host`, null = TCP.',
+      },
+      addresses: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: '`0.0.0.0` = every address.',
+      },
+      ports: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            servicePort: {
+              type: 'number',
+            },
+            targetPort: {
+              type: 'null',
+            },
+          },
+          required: ['servicePort', 'targetPort'],
+        },
+        description: "The target port is each endpoint's own.",
+      },
+      lbPolicy: {
+        type: 'null',
+        description: 'Each cluster has one, and the programs look at none.',
+      },
+      endpointCounts: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+        minItems: 1,
+        maxItems: 1,
+        description: 'Endpoints of all priorities, which the programs do not tell apart.',
+      },
+      waypoint: {
+        type: 'null',
+      },
+      endpoints: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/NativeServiceEndpoint',
+        },
+      },
+      listener: {
+        type: 'string',
+        description: '`address:port`.',
+      },
+      clusters: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: 'Names of the clusters, in their order.',
+      },
+    },
+    required: [
+      'id',
+      'name',
+      'namespace',
+      'hostname',
+      'addresses',
+      'ports',
+      'lbPolicy',
+      'endpointCounts',
+      'waypoint',
+      'endpoints',
+      'listener',
+      'clusters',
+    ],
+  },
+  NativeServiceEndpoint: {
+    type: 'object',
+    properties: {
+      prio: {
+        type: 'null',
+      },
+      index: {
+        type: 'null',
+      },
+      backendUid: {
+        type: 'null',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Name of the cluster.',
+      },
+      address: {
+        type: 'string',
+      },
+      port: {
+        type: ['number', 'null'],
+      },
+      share: {
+        type: 'number',
+        description: 'Part of new plain TCP connections.',
+      },
+    },
+    required: ['prio', 'index', 'backendUid', 'name', 'address', 'port', 'share'],
   },
   WeightItem: {
     type: 'object',
@@ -3061,6 +3271,65 @@ export const schemaDefinitions = {
       'unit',
       'viaWaypoint',
       'weight',
+    ],
+  },
+  NativeWeightItem: {
+    type: 'object',
+    properties: {
+      service: {
+        type: ['string', 'null'],
+        description: 'Name of the listener, null = none that can be read.',
+      },
+      servicePort: {
+        type: 'number',
+      },
+      target: {
+        $ref: '#/$defs/WeightTarget',
+      },
+      weight: {
+        type: ['number', 'null'],
+        description: 'Weight of the cluster as written, null = the only one.',
+      },
+      share: {
+        type: 'number',
+        description: 'Part of new plain TCP connections: the same as `enforced`.',
+      },
+      source: {
+        type: 'string',
+        description: 'Where the share comes from.',
+      },
+      listener: {
+        type: 'string',
+        description: '`address:port`; `0.0.0.0` = every address.',
+      },
+      route: {
+        type: ['string', 'null'],
+        description: '`configuration/virtual host/route` of an HTTP listener, null = TCP.',
+      },
+      cluster: {
+        type: ['string', 'null'],
+      },
+      declared: {
+        type: ['number', 'null'],
+        description: '0 to 1 as the configuration has it, null = not declared.',
+      },
+      enforced: {
+        type: 'number',
+        description: '0 to 1 as the programs do it.',
+      },
+    },
+    required: [
+      'service',
+      'servicePort',
+      'target',
+      'weight',
+      'share',
+      'source',
+      'listener',
+      'route',
+      'cluster',
+      'declared',
+      'enforced',
     ],
   },
 };

@@ -1,6 +1,6 @@
 import { UsageError } from '../../raw/problem.ts';
 import { dumpJson } from '../../view/dump.ts';
-import { type Command, healthOf, withSnapshot } from '../context.ts';
+import { type Command, healthOf, requireDualEngine, withSnapshot } from '../context.ts';
 import { writeAll } from '../io.ts';
 import { reportHealth } from '../report.ts';
 
@@ -11,6 +11,7 @@ export const run: Command = (context) => {
     throw new UsageError(`-O ${String(path)}: the name must end in .json or .json.gz`);
   }
   return withSnapshot(context, async (snapshot) => {
+    requireDualEngine(snapshot, 'dumps');
     const pieces = dumpJson(snapshot, tool);
     if (path === undefined) {
       await writeAll(io.stdout, pieces);

@@ -2,13 +2,15 @@ import type { RouteObjects } from '../../explain/waypoint-routes/route-object.ts
 import { addressBytes } from '../../kmesh/address.ts';
 import { hasEffectiveWaypoint, type ServiceEntry } from '../../kmesh/dual-engine/service.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { nativeWeightColumns } from '../../view/columns/native-weight-columns.ts';
 import { type WeightRow, weightColumns } from '../../view/columns/weight-columns.ts';
 import { type Directory, sortedServices } from '../../view/directory.ts';
 import { toBeyondWeightItems } from '../../view/items/beyond-weight.ts';
+import { type NativeWeightItem, toNativeWeightItems } from '../../view/items/native-weight.ts';
 import { toWeightItems } from '../../view/items/weight.ts';
 import { type AskBeyond, createAskBeyond } from '../../view/request/ask-beyond.ts';
 import type { Command } from '../context.ts';
-import { type ListKind, runList } from '../list-command.ts';
+import { type ListKind, runListByMode } from '../list-command.ts';
 import { reportNote } from '../report.ts';
 import { readRoutes } from '../routes-option.ts';
 
@@ -52,9 +54,21 @@ function readService(service: ServiceEntry, { snapshot, directory, ask }: Readin
 
 const noNameFile = 'no name file on this node, so no route object can be matched to a service';
 
+/** Listeners of kernel-native mode: a row for each endpoint of each cluster. */
+const nativeWeights: ListKind<NativeWeightItem> = {
+  kind: 'WeightList',
+  noun: 'listeners',
+  columns: nativeWeightColumns,
+  order: ['listener', 'route'],
+  read: toNativeWeightItems,
+  namespaceOf: () => null,
+  namesOf: (item) => [item.listener, item.service, item.cluster],
+};
+
 export const run: Command = async (context) => {
   const notes = new Set<string>();
-  const status = await runList(context, weightList(await readRoutes(context), notes));
+  const dual = weightList(await readRoutes(context), notes);
+  const status = await runListByMode(context, dual, nativeWeights);
   for (const note of notes) await reportNote(context.io, context.options, note);
   return status;
 };

@@ -1,4 +1,5 @@
 import type {
+  ClusterTrace,
   Explanation,
   Outcome,
   Reason,
@@ -47,7 +48,7 @@ export interface OutcomeItem {
   readonly address: string;
   readonly port: number;
   readonly backendUid: number | null;
-  /** Label of the workload that is reached, null = none or unknown. */
+  /** Label of the workload, in kernel-native mode the cluster, that is reached, null = none or unknown. */
   readonly name: string | null;
   readonly share: number;
   readonly secondPass: Reason | null;
@@ -55,6 +56,8 @@ export interface OutcomeItem {
   readonly service: string | null;
   readonly storage: StorageTrace | null;
   readonly step: number;
+  /** Kernel-native mode: the cluster that was chosen, absent where none was. */
+  readonly cluster?: ClusterTrace;
 }
 
 /** What lies behind the waypoint of a service; `share` of a target is that of the new connections. */
@@ -140,12 +143,13 @@ function toOutcomeItem(outcome: Outcome, labels: Labels): OutcomeItem {
     address: outcome.address,
     port: outcome.port,
     backendUid,
-    name: backendUid === null ? null : labels.labelOf(backendUid),
+    name: backendUid === null ? (outcome.cluster?.name ?? null) : labels.labelOf(backendUid),
     share: outcome.share,
     secondPass: outcome.secondPass,
     serviceId,
     service: serviceId === null ? null : labels.labelOf(serviceId),
     storage: outcome.storage,
     step: outcome.step,
+    ...(outcome.cluster === undefined ? {} : { cluster: outcome.cluster }),
   };
 }

@@ -62,6 +62,8 @@ export interface NodeSource {
   monotonicNs(): bigint;
   /** The whole map. Throws for a map that is not in the set. */
   readMap(set: RawMapSet, name: string): RawMap;
+  /** Recordings: whether the entries of a map are in it; absent = of every map. */
+  holdsRows?(name: string): boolean;
   /** Number of entries, null where the type has none to count (rings) or they cannot be counted. */
   countEntries(set: RawMapSet, name: string): number | null;
   /** One value by its key, or undefined. */

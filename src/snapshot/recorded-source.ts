@@ -5,12 +5,15 @@ import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
 import type { RawMap, RawMapInfo } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
-import { type DumpNode, parseDump } from './dump-reader.ts';
-import { type Row, rowsOfMap } from './dump-rows.ts';
+import { parseDump } from './dump-file.ts';
+import type { DumpNode } from './dump-reader.ts';
+import { type Row, refuseTwins, rowsOfMap } from './dump-rows.ts';
 
-/** The node of a dump file's bytes. Throws UsageError when they are no dump that can be read. */
-export function openRecordedNode(path: string, bytes: Buffer): NodeSource {
-  return new RecordedNode(parseDump(path, bytes));
+const pinKinds: readonly RawPin['kind'][] = ['link', 'program', 'unknown'];
+
+/** The node of a dump file's bytes; at most `limit` of them unpacked. Throws UsageError when they are no dump that can be read. */
+export function openRecordedNode(path: string, bytes: Buffer, limit?: number): NodeSource {
+  return new RecordedNode(parseDump(path, bytes, limit));
 }
 
 class RecordedNode implements NodeSource {
@@ -56,6 +59,11 @@ class RecordedNode implements NodeSource {
       complete: reason === null,
       reason,
     };
+  }
+
+  holdsRows(name: string): boolean {
+    const info = this.mapSets[0]?.maps.find((map) => map.name === name);
+    return info !== undefined && this.#rowsOf(info) !== undefined;
   }
 
   countEntries(_set: RawMapSet, name: string): number | null {
@@ -119,7 +127,7 @@ class RecordedNode implements NodeSource {
   readPins(): RawPin[] {
     return this.#dump.list('pins').map((item) => ({
       path: item.text('path'),
-      kind: item.text('kind') as RawPin['kind'],
+      kind: item.choice('kind', pinKinds),
       id: item.optionalNumber('id'),
       attachType: item.optionalText('attachType'),
       programId: item.optionalNumber('programId'),
@@ -148,10 +156,12 @@ class RecordedNode implements NodeSource {
   #rowsOf({ name, keySize, valueSize }: RawMapInfo): Row[] | undefined {
     const raw = this.#dump.optionalList('raw').find((item) => item.text('map') === name);
     if (raw === undefined) return this.#rows(name);
-    return raw.list('entries').map((item) => ({
+    const rows = raw.list('entries').map((item) => ({
       key: item.bytes('key', keySize),
       value: item.bytes('value', valueSize),
     }));
+    refuseTwins(rows, 'entries', raw);
+    return rows;
   }
 
   #completeness(code: ProblemCode): { complete: boolean; reason: string | null } {

@@ -14,7 +14,12 @@ import { type Tool, toEnvelope } from './envelope.ts';
 import { toConnectionItem } from './items/connection.ts';
 import { toManageItem } from './items/manage.ts';
 import { toPodItem } from './items/pod.ts';
-import { toAuthResultItem, toNamespaceItem, toSocketItem } from './items/raw.ts';
+import {
+  toAuthResultItem,
+  toNamespaceItem,
+  toSocketItem,
+  toWorkloadPoliciesItem,
+} from './items/raw.ts';
 import { toMapInfoItems, toStatusItem } from './items/status.ts';
 import { RowWriter } from './row-writer.ts';
 import { type KeyOrder, sortedEntries, sortedRows } from './sorted-entries.ts';
@@ -31,6 +36,7 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   const connections = explainConnections(snapshot);
   const names = snapshot.names.path === null ? [] : usedNames(snapshot, usedIds(snapshot));
   const authResults = readAuthResults(snapshot);
+  const workloadPolicies = readWorkloadPolicies(snapshot);
   const health = { complete: snapshot.isComplete, problems: snapshot.problems };
   const envelope = toEnvelope(snapshot, { kind: 'Dump', tool, health });
   const { folder, pins } = snapshot.mapSet;
@@ -55,6 +61,7 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   );
   yield* items('manage', Array.from(manageEntries(snapshot), toManageItem));
   yield* items('authResults', authResults);
+  yield* items('workloadPolicies', workloadPolicies);
   yield* writeList(out, 'names', names, ({ id, name }) => {
     out.text('{"id":');
     out.number(id);
@@ -154,15 +161,31 @@ function usedIds(snapshot: Snapshot): Set<number> {
 
 /** Authorization results by key; none where the map is not pinned. */
 function readAuthResults(snapshot: Snapshot): object[] {
-  const { name } = snapshot.formats.km_auth_res;
-  if (!snapshot.mapSet.maps.some((map) => map.name === name)) return [];
-  const map = snapshot.readMap(name);
-  if (map === undefined || !fitsLayout(map)) return [];
+  const map = readPinned(snapshot, 'km_auth_res');
+  if (map === undefined) return [];
   const isHostOrder = snapshot.followed?.hasHostOrderAuthPorts ?? false;
   return Array.from({ length: map.count }, (_, row) => {
     const { key, value } = rowOf(map, row);
     return toAuthResultItem(key, value, isHostOrder);
   }).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Workload policies by backend uid; none where the map is not pinned. */
+function readWorkloadPolicies(snapshot: Snapshot): object[] {
+  const map = readPinned(snapshot, 'km_wlpolicy');
+  if (map === undefined) return [];
+  return Array.from(sortedRows(map, 'numbers'), (row) => {
+    const { key, value } = rowOf(map, row);
+    return toWorkloadPoliciesItem(key, value);
+  });
+}
+
+/** A map of a known layout; one that is not pinned is no problem. */
+function readPinned(snapshot: Snapshot, role: 'km_auth_res' | 'km_wlpolicy'): RawMap | undefined {
+  const { name } = snapshot.formats[role];
+  if (!snapshot.mapSet.maps.some((map) => map.name === name)) return undefined;
+  const map = snapshot.readMap(name);
+  return map !== undefined && fitsLayout(map) ? map : undefined;
 }
 
 /** Sockets with storage, and those of enabled pods without; by namespace and addresses. */

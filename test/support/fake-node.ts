@@ -251,7 +251,13 @@ function hash(
   maxEntries: number,
   rows: readonly KeyAndValue[],
 ): Rows {
-  return { keySize, valueSize, type: 'hash', maxEntries, rows };
+  // A map has a key once: up to v0.5 endpoints of several priorities share theirs.
+  const seen = new Set<string>();
+  const once = rows.filter(([key]) => {
+    const text = key.toString('hex');
+    return !seen.has(text) && seen.add(text);
+  });
+  return { keySize, valueSize, type: 'hash', maxEntries, rows: once };
 }
 
 function toFrontendRow([address, id]: [string, number]): KeyAndValue {

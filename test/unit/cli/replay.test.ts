@@ -24,6 +24,12 @@ const questions = [
   'explain --from netns:101 --to failover:80',
 ];
 
+function withoutPolicies(dump: string): string {
+  const { workloadPolicies, ...rest } = JSON.parse(dump) as Record<string, unknown>;
+  expect(workloadPolicies).toHaveLength(2);
+  return JSON.stringify(rest);
+}
+
 describe('a dump', () => {
   it.each(questions)('answers %s like the node', async (question) => {
     const words = [...question.split(' '), '-o', 'json'];
@@ -46,13 +52,23 @@ describe('a dump', () => {
     expect(JSON.parse(recorded.out).findings).toEqual(JSON.parse(live.out).findings);
   });
 
-  it('does not judge the policies of a dump, which has only their number', async () => {
-    const openLive = () => fortioNode({ policies: { 1: [1, 2, 3, 4] } });
+  it.each([
+    ['with the policies of workloads', (dump: string) => dump, 'looked'],
+    ['of an earlier release, without them', withoutPolicies, 'could-not-look'],
+  ])('%s is judged by what it has', async (_, edit, expected) => {
+    const openLive = () => fortioNode({ policies: { 1: [1, 2, 3, 4], 2: [5] } });
     const { out: dump } = await runCli(['dump'], { openNode: openLive });
-    const openNode = () => openRecordedNode('node.json', Buffer.from(dump));
+    const openNode = () => openRecordedNode('node.json', Buffer.from(edit(dump)));
     const { out } = await runCli(['check', '-o', 'json', '--fail-on', 'info'], { openNode });
-    const { rules } = JSON.parse(out) as { rules: { code: string; state: string }[] };
-    expect(rules.find(({ code }) => code === 'POLICIES_CUT')?.state).toBe('could-not-look');
+    const { rules, findings } = JSON.parse(out) as {
+      rules: { code: string; state: string }[];
+      findings: { code: string; subject: object }[];
+    };
+    const stateOf = (code: string) => rules.find((rule) => rule.code === code)?.state;
+    expect(stateOf('POLICIES_CUT')).toBe(expected);
+    expect(stateOf('MAP_NEARLY_FULL')).toBe('looked');
+    const found = findings.filter(({ code }) => code === 'POLICIES_CUT');
+    expect(found).toHaveLength(expected === 'looked' ? 1 : 0);
   });
 
   const short = { netnsCookie: 101n, byAddress: null, storage: Buffer.alloc(16, 1) } as const;

@@ -54,6 +54,8 @@ export interface NodeSource {
   readonly origin: 'live' | 'recorded';
   /** Whether one look-up costs less than reading the map: only where the kernel is asked. */
   readonly hasCheapLookups: boolean;
+  /** Whether names, addresses and ids are pseudonyms. */
+  readonly isRedacted?: boolean;
   readonly node: NodeFacts;
   readonly mapSets: readonly RawMapSet[];
   /** Wall clock of the state that is read: for a recording, when it was made. */

@@ -19,6 +19,7 @@ export function openRecordedNode(path: string, bytes: Buffer, limit?: number): N
 class RecordedNode implements NodeSource {
   readonly origin = 'recorded';
   readonly hasCheapLookups = false;
+  readonly isRedacted: boolean;
   readonly node;
   readonly mapSets: readonly RawMapSet[];
   readonly #dump: DumpNode;
@@ -26,6 +27,7 @@ class RecordedNode implements NodeSource {
 
   constructor(dump: DumpNode) {
     this.#dump = dump;
+    this.isRedacted = dump.optionalFlag('redacted') ?? false;
     const node = dump.child('node');
     this.node = {
       name: node.optionalText('name'),

@@ -42,6 +42,7 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   const { folder, pins } = snapshot.mapSet;
   const head = {
     ...envelope,
+    ...(snapshot.source.isRedacted === true ? { redacted: true } : {}),
     mapSet: { folder, pins },
     monotonicNs: String(snapshot.monotonicNs),
     versionHash: snapshot.versionHash,

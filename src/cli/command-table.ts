@@ -143,6 +143,7 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
     summary: 'everything above in one JSON document, which --file reads back',
     options: [
       ['-O, --out-file <file>', '.json or .json.gz, written whole or not at all'],
+      ['--raw', 'the bytes of every map too, which a later version may read'],
       ['--redact', 'pseudonyms in place of names, addresses and ids, drawn anew each time'],
     ],
     examples: [

@@ -106,6 +106,15 @@ export class DumpNode {
     return bytes;
   }
 
+  /** Bytes in base64, `size` of them. */
+  packed(name: string, size: number): Buffer {
+    const value = this.#checkText(name, this.#value[name], Number.POSITIVE_INFINITY);
+    const isRight = value.length === Math.ceil(size / 3) * 4;
+    const bytes = isRight ? Buffer.from(value, 'base64') : null;
+    if (bytes?.length !== size) throw this.error(name, `is not ${size} bytes in base64`);
+    return bytes;
+  }
+
   optionalBytes(name: string, size?: number): Buffer | null {
     return this.#value[name] == null ? null : this.bytes(name, size);
   }

@@ -1,19 +1,34 @@
 // A node as a dump file recorded it. The decoded lists are encoded again with the same layouts that read
 // them, so that everything after raw/ runs on a recording as it does on a live node.
 import { sockStorageSizes } from '../kmesh/maps.ts';
+import { madeOf } from '../raw/made-of.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
-import type { RawMap, RawMapInfo } from '../raw/raw-map.ts';
+import { type RawMap, type RawMapInfo, rowOf } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
 import { parseDump } from './dump-file.ts';
 import type { DumpNode } from './dump-reader.ts';
 import { type Row, refuseTwins, rowsOfMap } from './dump-rows.ts';
+import { readRawRows } from './raw-rows.ts';
 
 const pinKinds: readonly RawPin['kind'][] = ['link', 'program', 'unknown'];
 
 /** The node of a dump file's bytes; at most `limit` of them unpacked. Throws UsageError when they are no dump that can be read. */
 export function openRecordedNode(path: string, bytes: Buffer, limit?: number): NodeSource {
   return new RecordedNode(parseDump(path, bytes, limit));
+}
+
+interface RecordedMap {
+  readonly map: RawMap;
+  /** Whether the dump has any of its entries. */
+  readonly isThere: boolean;
+}
+
+interface RecordedRows {
+  readonly rows: readonly Row[];
+  readonly isThere: boolean;
+  /** Why they are not all, or null. */
+  readonly reason: string | null;
 }
 
 class RecordedNode implements NodeSource {
@@ -23,6 +38,7 @@ class RecordedNode implements NodeSource {
   readonly node;
   readonly mapSets: readonly RawMapSet[];
   readonly #dump: DumpNode;
+  readonly #maps = new WeakMap<RawMapInfo, RecordedMap>();
   readonly #indexes = new Map<string, Map<string, Buffer>>();
 
   constructor(dump: DumpNode) {
@@ -50,22 +66,12 @@ class RecordedNode implements NodeSource {
   readMap(set: RawMapSet, name: string): RawMap {
     const info = set.maps.find((map) => map.name === name);
     if (info === undefined) throw new RangeError(`map ${name} is not in the dump`);
-    const rows = this.#rowsOf(info);
-    const notRecorded = rows === undefined ? `the entries of ${name} are not in the dump` : null;
-    const reason = this.#reasonOf('ITERATION_INCOMPLETE', name) ?? notRecorded;
-    return {
-      info,
-      keys: Buffer.concat((rows ?? []).map((row) => row.key)),
-      values: Buffer.concat((rows ?? []).map((row) => row.value)),
-      count: rows?.length ?? 0,
-      complete: reason === null,
-      reason,
-    };
+    return this.#read(info).map;
   }
 
   holdsRows(name: string): boolean {
     const info = this.mapSets[0]?.maps.find((map) => map.name === name);
-    return info !== undefined && this.#rowsOf(info) !== undefined;
+    return info !== undefined && this.#read(info).isThere;
   }
 
   countEntries(_set: RawMapSet, name: string): number | null {
@@ -76,9 +82,13 @@ class RecordedNode implements NodeSource {
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
     let index = this.#indexes.get(name);
     if (index === undefined) {
-      const info = set.maps.find((map) => map.name === name);
-      const rows = (info && this.#rowsOf(info)) ?? [];
-      index = new Map(rows.map((row) => [row.key.toString('latin1'), row.value]));
+      const map = this.readMap(set, name);
+      index = new Map(
+        Array.from({ length: map.count }, (_, row) => {
+          const { key: bytes, value } = rowOf(map, row);
+          return [bytes.toString('latin1'), value];
+        }),
+      );
       this.#indexes.set(name, index);
     }
     return index.get(key.toString('latin1'));
@@ -150,20 +160,42 @@ class RecordedNode implements NodeSource {
 
   close(): void {}
 
-  #rows(name: string): Row[] | undefined {
-    return rowsOfMap(name, this.#dump);
+  /** A map, read once. */
+  #read(info: RawMapInfo): RecordedMap {
+    return madeOf(this.#maps, info, () => {
+      const { rows, isThere, reason: missing } = this.#readRows(info);
+      const reason = this.#reasonOf('ITERATION_INCOMPLETE', info.name) ?? missing;
+      const keys = Buffer.concat(rows.map((row) => row.key));
+      const values = Buffer.concat(rows.map((row) => row.value));
+      const complete = reason === null;
+      return { map: { info, keys, values, count: rows.length, complete, reason }, isThere };
+    });
   }
 
-  /** A map's rows: as bytes where its layout was unknown, else from the decoded list. */
-  #rowsOf({ name, keySize, valueSize }: RawMapInfo): Row[] | undefined {
-    const raw = this.#dump.optionalList('raw').find((item) => item.text('map') === name);
-    if (raw === undefined) return this.#rows(name);
-    const rows = raw.list('entries').map((item) => ({
+  /** A map's rows by its bytes, where the dump has them, else from the decoded list. */
+  #readRows(info: RawMapInfo): RecordedRows {
+    const raw = readRawRows(info, this.#dump);
+    if (raw === undefined) return this.#decodedRows(info);
+    refuseTwins(raw.rows, 'keys', raw.item);
+    return { ...raw, isThere: true };
+  }
+
+  /** Of an unknown layout there are bytes, but no list. */
+  #decodedRows({ name, keySize, valueSize }: RawMapInfo): RecordedRows {
+    const unknown = this.#dump.optionalList('raw').find((item) => item.text('map') === name);
+    if (unknown === undefined) {
+      const rows = rowsOfMap(name, this.#dump);
+      const missing = `the entries of ${name} are not in the dump`;
+      return rows === undefined
+        ? { rows: [], isThere: false, reason: missing }
+        : { rows, isThere: true, reason: null };
+    }
+    const rows = unknown.list('entries').map((item) => ({
       key: item.bytes('key', keySize),
       value: item.bytes('value', valueSize),
     }));
-    refuseTwins(rows, 'entries', raw);
-    return rows;
+    refuseTwins(rows, 'entries', unknown);
+    return { rows, isThere: true, reason: null };
   }
 
   #completeness(code: ProblemCode): { complete: boolean; reason: string | null } {

@@ -3,10 +3,12 @@
 // out: they are recomputed from services, endpoints and backends.
 import { explainConnections } from '../explain/connections.ts';
 import { toManageEntry } from '../kmesh/dual-engine/manage.ts';
+import { dualEngineLayouts } from '../kmesh/maps.ts';
 import { fnv1a32 } from '../kmesh/names.ts';
 import { u32 } from '../layout/scalar.ts';
 import { type RawMap, rowOf } from '../raw/raw-map.ts';
 import { fitsLayout, routingRoles } from '../snapshot/loaded-routing-maps.ts';
+import { rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { createDirectory, type Directory, sortedServices } from './directory.ts';
@@ -24,8 +26,18 @@ import { toMapInfoItems, toStatusItem } from './items/status.ts';
 import { RowWriter } from './row-writer.ts';
 import { type KeyOrder, sortedEntries, sortedRows } from './sorted-entries.ts';
 
+/** What a dump has besides. */
+export interface DumpParts {
+  /** The bytes of every map. */
+  readonly hasRaw?: boolean;
+}
+
 /** The document in pieces of some tens of kilobytes; one item a line. */
-export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array> {
+export function* dumpJson(
+  snapshot: Snapshot,
+  tool: Tool,
+  { hasRaw = false }: DumpParts = {},
+): Generator<Uint8Array> {
   const directory = createDirectory(snapshot, snapshot.names);
   // All reading comes first: what could not be read stands in the envelope, before the lists.
   const maps = toMapInfoItems(
@@ -72,6 +84,7 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));
   yield* items('pins', status.attached);
+  if (hasRaw) yield* rawMaps(out, snapshot);
   out.text('\n}\n');
   yield out.take();
 }
@@ -91,6 +104,24 @@ function* routingLists(
   yield* writeList(out, 'services', sortedServices(snapshot), (entry) => writer.service(entry));
   yield* writeList(out, 'endpoints', directory.endpoints, (entry) => writer.endpoint(entry));
   yield* rows('backends', backends, 'numbers', (map, row) => writer.backend(map, row));
+}
+
+/** The maps by their bytes: those that were read are not read again, the others are not kept. */
+function* rawMaps(out: ByteWriter, snapshot: Snapshot): Generator<Uint8Array> {
+  const { source, mapSet } = snapshot;
+  const known = (name: string) =>
+    dualEngineLayouts[name] === undefined ? undefined : snapshot.readMap(name);
+  let comma = '';
+  out.text(`,\n  "${rawList}": [\n`);
+  for (const pieces of rawMapsJson(source, mapSet, known)) {
+    out.text(comma);
+    comma = ',\n';
+    for (const piece of pieces) {
+      out.text(piece);
+      if (out.length > pieceSize) yield out.take();
+    }
+  }
+  out.text('\n  ]');
 }
 
 type RowTo = (map: RawMap, row: number) => void;

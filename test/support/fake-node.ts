@@ -221,7 +221,12 @@ function toTables(parts: FakeParts): Map<string, Rows> {
     ...markingMaps[parts.generation ?? 'main'].map((name) => [name, ringOrArray(name)] as const),
     ...(parts.policies === undefined
       ? []
-      : [['km_wlpolicy', hash([4, workloadPoliciesValueLayout.size], 512, policies)] as const]),
+      : [
+          [
+            maps.km_wlpolicy.name,
+            hash([4, workloadPoliciesValueLayout.size], 512, policies),
+          ] as const,
+        ]),
   ]);
 }
 

@@ -12,9 +12,15 @@ export const run: Command = async (context) => {
   if (path !== undefined && !/\.json(\.gz)?$/.test(String(path))) {
     throw new UsageError(`-O ${String(path)}: the name must end in .json or .json.gz`);
   }
+  const hasRaw = own['raw'] === true;
+  if (hasRaw && own['redact'] === true) {
+    const why =
+      'the bytes of the maps hold the addresses and the hashes of names that --redact hides';
+    throw new UsageError(`dump has no --raw with --redact: ${why}`, 'leave one of them out');
+  }
   const view = own['redact'] === true ? await loadRedaction() : undefined;
   const write = async (snapshot: Snapshot) => {
-    const pieces = dumpJson(snapshot, tool);
+    const pieces = dumpJson(snapshot, tool, { hasRaw });
     if (path === undefined) {
       await writeAll(io.stdout, pieces);
     } else {

@@ -24,6 +24,8 @@ const questions = [
   'explain --from netns:101 --to failover:80',
 ];
 
+const noSockets = { sockets: [], pins: [] };
+
 function withoutPolicies(dump: string): string {
   const { workloadPolicies, ...rest } = JSON.parse(dump) as Record<string, unknown>;
   expect(workloadPolicies).toHaveLength(2);
@@ -102,6 +104,44 @@ describe('a dump', () => {
     const recorded = () => openRecordedNode('node.json', Buffer.from(dump));
     for (const command of ['pods', 'backends', 'status']) {
       expect((await runCli([command], { openNode: recorded })).status).toBe(5);
+    }
+  });
+
+  it.each(generationNames)('with the bytes of %s answers by them alone', async (generation) => {
+    const policies = { 7: [1, 2, 3, 4] };
+    const live = () =>
+      fortioNode({ generation, policies, ...(generation === 'main' ? {} : noSockets) });
+    const { out, status } = await runCli(['dump', '--raw'], { openNode: live });
+    expect(status).toBe(0);
+    const { frontends, services, endpoints, backends, manage, ...rest } = JSON.parse(out);
+    const { authResults, workloadPolicies, ...bytes } = rest;
+    expect(authResults).toHaveLength(1);
+    const openNode = () => openRecordedNode('node.json', Buffer.from(JSON.stringify(bytes)));
+    for (const question of questions) {
+      const words = [...question.split(' '), '-o', 'json'];
+      expect(await runCli(words, { openNode })).toEqual(await runCli(words, { openNode: live }));
+    }
+    const again = await runCli(['dump', '--raw'], { openNode });
+    expect(again.out).toBe(out);
+  });
+
+  it('whose bytes are not as many as they should be is refused', async () => {
+    const { out } = await runCli(['dump', '--raw']);
+    for (const [field, wrong] of [
+      ['keys', 'AAAA'],
+      ['values', 7],
+      ['count', 4_000_000_000],
+      ['complete', null],
+    ] as const) {
+      const document = JSON.parse(out) as { rawMaps: Record<string, unknown>[] };
+      const at = document.rawMaps.findIndex(({ map }) => map === 'km_service');
+      document.rawMaps[at] = { ...document.rawMaps[at], [field]: wrong };
+      const openNode = () => openRecordedNode('node.json', Buffer.from(JSON.stringify(document)));
+      const { status, err } = await runCli(['services'], { openNode });
+      expect(status).toBe(2);
+      expect(err).toMatch(
+        new RegExp(`rawMaps\\[${at}\\]\\.${field === 'count' ? 'keys' : field} is not`),
+      );
     }
   });
 

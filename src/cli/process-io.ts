@@ -58,11 +58,8 @@ function toOutput(
 async function prepareNode(options: NodeOptions): Promise<() => NodeSource> {
   const { file } = options;
   if (file !== null) {
-    const { openRecordedNode } = await import('../snapshot/recorded-source.ts');
-    const { dumpLimit, readDump } = await import('./read-dump.ts');
-    const limit = dumpLimit(process.env);
-    const bytes = readDump(file, limit);
-    return () => openRecordedNode(file, bytes, limit);
+    const { prepareRecording } = await import('./read-dump.ts');
+    return prepareRecording(file, process.env);
   }
   const { openLiveNode } = await import('../raw/live-source.ts');
   const live = liveOptions(options);

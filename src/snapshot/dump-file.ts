@@ -49,7 +49,8 @@ export function tooLarge(file: string, limit: number): UsageError {
   return refusal(file, what, way);
 }
 
-function unzip(file: string, bytes: Buffer, limit: number): Buffer {
+/** The bytes, unpacked where they are gzip. Throws UsageError for more than `limit` of them. */
+export function unzip(file: string, bytes: Buffer, limit: number): Buffer {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: limit });
@@ -62,7 +63,8 @@ function unzip(file: string, bytes: Buffer, limit: number): Buffer {
   }
 }
 
-function parseJson(file: string, bytes: Buffer): unknown {
+/** What JSON says, within limits of depth and size. Throws UsageError with the place of what is wrong. */
+export function parseJson(file: string, bytes: Buffer): unknown {
   const excess = findJsonExcess(bytes, jsonLimits);
   if (excess !== undefined) {
     const what = {

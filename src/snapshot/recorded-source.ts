@@ -75,8 +75,7 @@ class RecordedNode implements NodeSource {
   }
 
   countEntries(_set: RawMapSet, name: string): number | null {
-    const map = this.#dump.list('maps').find((item) => item.text('name') === name);
-    return map?.optionalNumber('entries') ?? null;
+    return this.#entriesOf(name);
   }
 
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
@@ -185,10 +184,11 @@ class RecordedNode implements NodeSource {
     const unknown = this.#dump.optionalList('raw').find((item) => item.text('map') === name);
     if (unknown === undefined) {
       const rows = rowsOfMap(name, this.#dump);
-      const missing = `the entries of ${name} are not in the dump`;
-      return rows === undefined
-        ? { rows: [], isThere: false, reason: missing }
-        : { rows, isThere: true, reason: null };
+      if (rows !== undefined) return { rows, isThere: true, reason: null };
+      // Of a map without entries nothing is missing.
+      if (this.#entriesOf(name) === 0) return { rows: [], isThere: true, reason: null };
+      const reason = `the entries of ${name} are not in the dump`;
+      return { rows: [], isThere: false, reason };
     }
     const rows = unknown.list('entries').map((item) => ({
       key: item.bytes('key', keySize),
@@ -196,6 +196,11 @@ class RecordedNode implements NodeSource {
     }));
     refuseTwins(rows, 'entries', unknown);
     return { rows, isThere: true, reason: null };
+  }
+
+  #entriesOf(name: string): number | null {
+    const map = this.#dump.list('maps').find((item) => item.text('name') === name);
+    return map?.optionalNumber('entries') ?? null;
   }
 
   #completeness(code: ProblemCode): { complete: boolean; reason: string | null } {

@@ -9,12 +9,12 @@ import { findJsonFault } from './json-fault.ts';
 /** The major version of the dumps that this program reads. */
 export const dumpMajorVersion = 1;
 
-/** Bytes that a dump may have, unpacked, unless the user allows more; at Kmesh's capacity it has 90 MiB. */
+/** Bytes that a dump may have, unpacked, unless the user allows more; at Kmesh's capacity it has 100 MiB. */
 export const defaultDumpLimit = 256 << 20;
 /** No string can be longer: what a user may raise the limit to. */
 export const largestDumpLimit = 511 << 20;
 
-/** A dump of full maps nests seven deep and has four million values. */
+/** A dump of full maps nests six deep and has four million values. */
 const jsonLimits: JsonLimits = { depth: 64, values: 16_000_000 };
 
 const hint = 'a dump is what `kmscope dump -O FILE` writes, .json or .json.gz';

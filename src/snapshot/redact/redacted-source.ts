@@ -118,16 +118,20 @@ class RedactedNode implements NodeSource {
   readNamespaces() {
     const { namespaces, complete, reason } = this.#source.readNamespaces();
     this.#ownNamespaces = namespaces;
-    const redacted = namespaces.map((namespace) => this.#redactNamespace(namespace));
+    const redacted = namespaces
+      .map((namespace) => this.#redactNamespace(namespace))
+      // The order of the originals would tell which is which in another redaction.
+      .sort((a, b) => (a.cookie < b.cookie ? -1 : 1));
     return { namespaces: redacted, complete, reason: redactReason(reason) };
   }
 
   readPodFolders() {
-    return this.#source.readPodFolders().map(({ namespace, name, uid }) => ({
+    const folders = this.#source.readPodFolders().map(({ namespace, name, uid }) => ({
       namespace: this.#names.namespace(namespace),
       name: this.#names.pod(name),
       uid: this.#names.uid(uid),
     }));
+    return folders.sort((a, b) => (a.uid < b.uid ? -1 : 1));
   }
 
   readNameFiles(): readonly RawNameFile[] {

@@ -6,6 +6,9 @@ import { formatIpv6, parseIp } from '../../../../src/layout/ip-address.ts';
 import type { NodeSource } from '../../../../src/raw/node-source.ts';
 import { rowOf } from '../../../../src/raw/raw-map.ts';
 import { openRecordedNode } from '../../../../src/snapshot/recorded-source.ts';
+import { AddressPseudonyms } from '../../../../src/snapshot/redact/address-pseudonyms.ts';
+import { keyedDigest } from '../../../../src/snapshot/redact/keyed-digest.ts';
+import { NamePseudonyms } from '../../../../src/snapshot/redact/name-pseudonyms.ts';
 import { redactNode } from '../../../../src/snapshot/redact/redacted-source.ts';
 import { fortioNode, fortioParts, ids } from '../../../golden/fortio-node.ts';
 import { runCli } from '../../../golden/run-cli.ts';
@@ -25,7 +28,11 @@ const live = await dumpOf(openLive);
 const redacted = await dumpOf(() => redactNode(openLive(), secret));
 const openRedacted = () => openRecordedNode('r.json', Buffer.from(redacted));
 
-/** What each original became, read off the rows of the maps, which keep their order. */
+const digest = keyedDigest(secret);
+const addresses = new AddressPseudonyms(digest);
+const names = new NamePseudonyms(digest);
+
+/** What each original became: ids and addresses read off the rows of the maps, which keep their order. */
 function renaming(): Map<string, string> {
   const [before, after] = [openLive(), redactNode(openLive(), secret)];
   const pairs = new Map<string, string>();
@@ -42,14 +49,15 @@ function renaming(): Map<string, string> {
     add(nameA?.split('/').at(-1), nameB?.split('/').at(-1));
     add(nameA?.split('/').at(-1)?.split('.')[0], nameB?.split('/').at(-1)?.split('.')[0]);
   }
-  for (const [a, b] of both((node) => node.readNamespaces().namespaces)) {
-    add(a.cookie, b.cookie);
-    add(a.addresses?.[0], b.addresses?.[0]);
-    add(a.podUid, b.podUid);
+  for (const { cookie, addresses: [address] = [], podUid, pids } of ownNamespaces(before)) {
+    add(cookie, addresses.cookie(cookie));
+    add(address, addresses.text(address ?? ''));
+    add(podUid, names.uid(podUid ?? ''));
+    const now = ownNamespaces(after).find((one) => one.cookie === addresses.cookie(cookie));
     // Pids are in ascending order before and after.
-    add(a.pids.join(), b.pids.join());
+    add(pids.join(), now?.pids.join());
   }
-  for (const [a, b] of both((node) => node.readPodFolders())) add(a.namespace, b.namespace);
+  for (const { namespace } of before.readPodFolders()) add(namespace, names.namespace(namespace));
   for (const name of ['km_endpoint', 'km_frontend']) {
     for (const [a, b] of both(rows(name))) add(a.value.readUInt32LE(), b.value.readUInt32LE());
   }
@@ -60,9 +68,10 @@ function renaming(): Map<string, string> {
   }
   const socketsOf = (node: NodeSource) => [
     ...node.readStoredSockets(noSet, '', null).sockets,
-    ...node.readNamespaces().namespaces.flatMap((one) => node.readNamespaceSockets(one).sockets),
+    ...ownNamespaces(node).flatMap((one) => node.readNamespaceSockets(one).sockets),
   ];
-  for (const [a, b] of both(socketsOf)) add(a.remoteAddress, b.remoteAddress);
+  for (const { remoteAddress } of socketsOf(before))
+    add(remoteAddress, addresses.text(remoteAddress));
   add('worker-1', after.node.name);
   return pairs;
 }
@@ -73,6 +82,9 @@ const rows = (name: string) => (node: NodeSource) => {
   const map = node.readMap(set, name);
   return Array.from({ length: map.count }, (_, row) => rowOf(map, row));
 };
+
+const ownNamespaces = (node: NodeSource) =>
+  node.readNamespaces().namespaces.map((one) => ({ ...one, addresses: one.addresses ?? [] }));
 
 const noSet = { folder: 'bpf_kmesh_workload', pins: '', maps: [] };
 
@@ -150,10 +162,10 @@ describe('a redacted dump', () => {
   });
 
   it('holds no name, address, id or number of the original, in any form', () => {
-    const names = (fortioParts.names ?? []).flatMap((name) => [name, ...name.split(/[/.]/)]);
+    const parts = (fortioParts.names ?? []).flatMap((name) => [name, ...name.split(/[/.]/)]);
     // These are words of every cluster, or of the dump itself.
     const common = ['', 'svc', 'cluster', 'local', 'Kubernetes', 'Pod'];
-    const words = [...new Set([...names, 'worker-1', ...Object.keys(fortioParts.frontends ?? {})])];
+    const words = [...new Set([...parts, 'worker-1', ...Object.keys(fortioParts.frontends ?? {})])];
     const uids = (fortioParts.namespaces ?? []).map(({ podUid }) => podUid ?? '');
     const texts = [...words, ...uids].filter((word) => !common.includes(word));
     expect(texts.length).toBeGreaterThan(50);
@@ -176,6 +188,26 @@ describe('a redacted dump', () => {
     expect(a?.size).toBeGreaterThan(60);
     const shared = [...(a ?? [])].filter((one) => b?.has(one));
     expect(shared).toEqual([]);
+  });
+
+  it('lists nothing in the order of the originals', async () => {
+    const orders = await Promise.all(
+      [1, 2, 3, 4].map(async (fill) => {
+        const own = Buffer.alloc(32, fill);
+        const dump = await dumpOf(() => redactNode(openLive(), own));
+        const { namespaces, podFolders } = JSON.parse(dump) as Record<
+          string,
+          { podUid?: string; uid?: string }[]
+        >;
+        const uids = (fortioParts.namespaces ?? []).map(({ podUid }) =>
+          new NamePseudonyms(keyedDigest(own)).uid(podUid ?? ''),
+        );
+        const order = (list: typeof namespaces) =>
+          list?.map(({ podUid, uid }) => uids.indexOf(podUid ?? uid ?? '')).join();
+        return [order(namespaces), order(podFolders)];
+      }),
+    );
+    for (const list of [0, 1]) expect(new Set(orders.map((one) => one[list])).size).toBe(4);
   });
 
   it('leaves out maps of an unknown layout, and says so', async () => {

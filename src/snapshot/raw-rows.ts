@@ -47,7 +47,8 @@ function* packed(bytes: Buffer): Generator<string> {
 export function readRawRows({ name, keySize, valueSize }: RawMapInfo, dump: DumpNode) {
   const item = dump.optionalList(rawList).find((candidate) => candidate.text('map') === name);
   if (item === undefined) return undefined;
-  const count = item.number('count');
+  // Without keys, a count would be bounded by nothing.
+  const count = item.number('count', keySize === 0 ? 0 : undefined);
   const keys = item.packed('keys', count * keySize);
   const values = item.packed('values', count * valueSize);
   const rows = Array.from(

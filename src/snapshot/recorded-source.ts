@@ -52,6 +52,8 @@ class RecordedNode implements NodeSource {
     };
     const set = dump.child('mapSet');
     const maps = dump.list('maps').map(toMapInfo);
+    const twin = maps.findIndex(({ name }, at) => maps.findIndex((map) => map.name === name) < at);
+    if (twin >= 0) throw dump.error(`maps[${twin}]`, 'has the name of an earlier one');
     this.mapSets = [{ folder: set.text('folder'), pins: set.text('pins'), maps }];
   }
 

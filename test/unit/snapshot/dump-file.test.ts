@@ -242,6 +242,26 @@ describe('what no map can hold', () => {
     },
   );
 
+  it('the name of a map twice', async () => {
+    const document = JSON.parse(whole) as { maps: object[] };
+    const count = document.maps.push(document.maps[0] ?? {});
+    const openNode = () => openRecordedNode('d.json', Buffer.from(JSON.stringify(document)));
+    const { status, err } = await runCli(['maps'], { openNode });
+    expect([status, err]).toEqual([2, expect.stringContaining(`d.json: maps[${count - 1}] has`)]);
+  });
+
+  it('more rows than there are bytes, of keys of no size', async () => {
+    const { out } = await runCli(['dump', '--raw']);
+    const document = JSON.parse(out) as Record<'maps' | 'rawMaps', Record<string, unknown>[]>;
+    for (const map of document.maps) if (map['name'] === 'km_manage') map['keySize'] = 0;
+    for (const map of document.rawMaps) {
+      if (map['map'] === 'km_manage') Object.assign(map, { count: 4e9, keys: '', values: '' });
+    }
+    const openNode = () => openRecordedNode('d.json', Buffer.from(JSON.stringify(document)));
+    const { status, err } = await runCli(['pods'], { openNode });
+    expect([status, err]).toEqual([2, expect.stringMatching(/rawMaps\[\d\]\.count is not/)]);
+  });
+
   it('a name of a megabyte', async () => {
     const document = JSON.parse(whole) as { names: { name: string }[] };
     document.names[3] = { ...document.names[3], name: 'x'.repeat(1 << 20) };

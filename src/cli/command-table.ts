@@ -148,8 +148,16 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
   {
     name: 'dump',
     summary: 'everything above in one JSON document, which --file reads back',
-    options: [['-O, --out-file <file>', '.json or .json.gz, written whole or not at all']],
-    examples: ['kmscope dump -O node.json.gz', 'kmscope connections --file node.json.gz'],
+    options: [
+      ['-O, --out-file <file>', '.json or .json.gz, written whole or not at all'],
+      ['--raw', 'the bytes of every map too, which a later version may read'],
+      ['--redact', 'pseudonyms in place of names, addresses and ids, drawn anew each time'],
+    ],
+    examples: [
+      'kmscope dump -O node.json.gz',
+      'kmscope connections --file node.json.gz',
+      'kmscope dump --redact -O report.json.gz',
+    ],
     formats: ['json'],
     load: () => import('./commands/dump.ts'),
   },

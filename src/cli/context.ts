@@ -1,4 +1,5 @@
 // What a command is given, and the state of the node that most of them begin with.
+import type { NodeSource } from '../raw/node-source.ts';
 import { IncompleteError } from '../raw/problem.ts';
 import { chooseMapSet } from '../snapshot/map-sets.ts';
 import { type NameTable, noNames } from '../snapshot/name-table.ts';
@@ -33,13 +34,14 @@ export interface CommandContext {
 /** A command: prints, and returns the exit status. */
 export type Command = (context: CommandContext) => Promise<number>;
 
-/** Runs `use` on the state of the node, and closes what was opened for it. */
+/** Runs `use` on the state of the node, seen through `view`, and closes what was opened for it. */
 export async function withSnapshot<T>(
   { io, options }: Pick<CommandContext, 'io' | 'options'>,
   use: (snapshot: Snapshot) => Promise<T>,
+  view: (source: NodeSource) => NodeSource = (source) => source,
 ): Promise<T> {
   const open = await io.prepareNode(options);
-  const source = open();
+  const source = view(open());
   try {
     return await use(new Snapshot(source, chooseMapSet(source, options), options.generation));
   } finally {

@@ -3,10 +3,12 @@
 // out: they are recomputed from services, endpoints and backends.
 import { explainConnections } from '../explain/connections.ts';
 import { toManageEntry } from '../kmesh/dual-engine/manage.ts';
+import { dualEngineLayouts } from '../kmesh/maps.ts';
 import { fnv1a32 } from '../kmesh/names.ts';
 import { u32 } from '../layout/scalar.ts';
 import { type RawMap, rowOf } from '../raw/raw-map.ts';
 import { fitsLayout, routingRoles } from '../snapshot/loaded-routing-maps.ts';
+import { rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { createDirectory, type Directory, sortedServices } from './directory.ts';
@@ -14,13 +16,28 @@ import { type Tool, toEnvelope } from './envelope.ts';
 import { toConnectionItem } from './items/connection.ts';
 import { toManageItem } from './items/manage.ts';
 import { toPodItem } from './items/pod.ts';
-import { toAuthResultItem, toNamespaceItem, toSocketItem } from './items/raw.ts';
+import {
+  toAuthResultItem,
+  toNamespaceItem,
+  toSocketItem,
+  toWorkloadPoliciesItem,
+} from './items/raw.ts';
 import { toMapInfoItems, toStatusItem } from './items/status.ts';
 import { RowWriter } from './row-writer.ts';
 import { type KeyOrder, sortedEntries, sortedRows } from './sorted-entries.ts';
 
+/** What a dump has besides. */
+export interface DumpParts {
+  /** The bytes of every map. */
+  readonly hasRaw?: boolean;
+}
+
 /** The document in pieces of some tens of kilobytes; one item a line. */
-export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array> {
+export function* dumpJson(
+  snapshot: Snapshot,
+  tool: Tool,
+  { hasRaw = false }: DumpParts = {},
+): Generator<Uint8Array> {
   const directory = createDirectory(snapshot, snapshot.names);
   // All reading comes first: what could not be read stands in the envelope, before the lists.
   const maps = toMapInfoItems(
@@ -31,11 +48,13 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   const connections = explainConnections(snapshot);
   const names = snapshot.names.path === null ? [] : usedNames(snapshot, usedIds(snapshot));
   const authResults = readAuthResults(snapshot);
+  const workloadPolicies = readWorkloadPolicies(snapshot);
   const health = { complete: snapshot.isComplete, problems: snapshot.problems };
   const envelope = toEnvelope(snapshot, { kind: 'Dump', tool, health });
   const { folder, pins } = snapshot.mapSet;
   const head = {
     ...envelope,
+    ...(snapshot.source.isRedacted === true ? { redacted: true } : {}),
     mapSet: { folder, pins },
     monotonicNs: String(snapshot.monotonicNs),
     versionHash: snapshot.versionHash,
@@ -55,6 +74,7 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   );
   yield* items('manage', Array.from(manageEntries(snapshot), toManageItem));
   yield* items('authResults', authResults);
+  yield* items('workloadPolicies', workloadPolicies);
   yield* writeList(out, 'names', names, ({ id, name }) => {
     out.text('{"id":');
     out.number(id);
@@ -64,6 +84,7 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));
   yield* items('pins', status.attached);
+  if (hasRaw) yield* rawMaps(out, snapshot);
   out.text('\n}\n');
   yield out.take();
 }
@@ -83,6 +104,24 @@ function* routingLists(
   yield* writeList(out, 'services', sortedServices(snapshot), (entry) => writer.service(entry));
   yield* writeList(out, 'endpoints', directory.endpoints, (entry) => writer.endpoint(entry));
   yield* rows('backends', backends, 'numbers', (map, row) => writer.backend(map, row));
+}
+
+/** The maps by their bytes: those that were read are not read again, the others are not kept. */
+function* rawMaps(out: ByteWriter, snapshot: Snapshot): Generator<Uint8Array> {
+  const { source, mapSet } = snapshot;
+  const known = (name: string) =>
+    dualEngineLayouts[name] === undefined ? undefined : snapshot.readMap(name);
+  let comma = '';
+  out.text(`,\n  "${rawList}": [\n`);
+  for (const pieces of rawMapsJson(source, mapSet, known)) {
+    out.text(comma);
+    comma = ',\n';
+    for (const piece of pieces) {
+      out.text(piece);
+      if (out.length > pieceSize) yield out.take();
+    }
+  }
+  out.text('\n  ]');
 }
 
 type RowTo = (map: RawMap, row: number) => void;
@@ -154,15 +193,31 @@ function usedIds(snapshot: Snapshot): Set<number> {
 
 /** Authorization results by key; none where the map is not pinned. */
 function readAuthResults(snapshot: Snapshot): object[] {
-  const { name } = snapshot.formats.km_auth_res;
-  if (!snapshot.mapSet.maps.some((map) => map.name === name)) return [];
-  const map = snapshot.readMap(name);
-  if (map === undefined || !fitsLayout(map)) return [];
+  const map = readPinned(snapshot, 'km_auth_res');
+  if (map === undefined) return [];
   const isHostOrder = snapshot.followed?.hasHostOrderAuthPorts ?? false;
   return Array.from({ length: map.count }, (_, row) => {
     const { key, value } = rowOf(map, row);
     return toAuthResultItem(key, value, isHostOrder);
   }).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Workload policies by backend uid; none where the map is not pinned. */
+function readWorkloadPolicies(snapshot: Snapshot): object[] {
+  const map = readPinned(snapshot, 'km_wlpolicy');
+  if (map === undefined) return [];
+  return Array.from(sortedRows(map, 'numbers'), (row) => {
+    const { key, value } = rowOf(map, row);
+    return toWorkloadPoliciesItem(key, value);
+  });
+}
+
+/** A map of a known layout; one that is not pinned is no problem. */
+function readPinned(snapshot: Snapshot, role: 'km_auth_res' | 'km_wlpolicy'): RawMap | undefined {
+  const { name } = snapshot.formats[role];
+  if (!snapshot.mapSet.maps.some((map) => map.name === name)) return undefined;
+  const map = snapshot.readMap(name);
+  return map !== undefined && fitsLayout(map) ? map : undefined;
 }
 
 /** Sockets with storage, and those of enabled pods without; by namespace and addresses. */

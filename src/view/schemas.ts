@@ -251,6 +251,12 @@ export const schemaDefinitions = {
       Dump: {
         type: 'object',
         properties: {
+          redacted: {
+            type: 'boolean',
+            const: true,
+            description:
+              'Names are pseudonyms, and so are addresses, which keep their common prefixes.',
+          },
           mapSet: {
             type: 'object',
             properties: {
@@ -333,6 +339,12 @@ export const schemaDefinitions = {
               $ref: '#/$defs/AuthResultItem',
             },
           },
+          workloadPolicies: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/WorkloadPoliciesItem',
+            },
+          },
           names: {
             type: 'array',
             items: {
@@ -373,6 +385,13 @@ export const schemaDefinitions = {
               $ref: '#/$defs/RawPin',
             },
             description: 'Links and programs that Kmesh pinned.',
+          },
+          rawMaps: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapDump',
+            },
+            description: 'Every map of the set by its bytes, where they were asked for.',
           },
           kind: {
             type: 'string',
@@ -459,6 +478,7 @@ export const schemaDefinitions = {
           'takenAt',
           'tool',
           'versionHash',
+          'workloadPolicies',
         ],
       },
       EndpointList: {
@@ -2443,6 +2463,29 @@ export const schemaDefinitions = {
     ],
     description: 'An entry of the map of authorization results.',
   },
+  WorkloadPoliciesItem: {
+    type: 'object',
+    properties: {
+      backendUid: {
+        type: 'number',
+      },
+      policyIds: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+      },
+      policySlots: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+        description: "All slots, where those behind the list's end are not empty.",
+      },
+    },
+    required: ['backendUid', 'policyIds'],
+    description: 'The policies of a workload.',
+  },
   NamespaceItem: {
     type: 'object',
     properties: {
@@ -2560,6 +2603,41 @@ export const schemaDefinitions = {
       'storage',
     ],
     description: 'A socket of the node, live or listening.',
+  },
+  RawMapDump: {
+    type: 'object',
+    properties: {
+      map: {
+        type: 'string',
+      },
+      keySize: {
+        type: 'number',
+        description: 'Bytes.',
+      },
+      valueSize: {
+        type: 'number',
+      },
+      count: {
+        type: 'number',
+      },
+      complete: {
+        type: 'boolean',
+      },
+      reason: {
+        type: ['string', 'null'],
+        description: 'Why it is not complete.',
+      },
+      keys: {
+        type: 'string',
+        description: 'Base64, one key behind the other, as the kernel has them.',
+      },
+      values: {
+        type: 'string',
+        description: 'Base64, in the order of the keys.',
+      },
+    },
+    required: ['map', 'keySize', 'valueSize', 'count', 'complete', 'reason', 'keys', 'values'],
+    description: 'A map by its bytes.',
   },
   NativeEndpointItem: {
     type: 'object',

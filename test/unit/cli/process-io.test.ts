@@ -14,7 +14,7 @@ describe('readInput', () => {
   it('a file that is not there is wrong use, and names the file', async () => {
     const reading = io.readInput('/nowhere/routes.yaml');
     await expect(reading).rejects.toThrow(UsageError);
-    await expect(reading).rejects.toThrow('cannot read /nowhere/routes.yaml: ENOENT');
+    await expect(reading).rejects.toThrow('cannot read the objects /nowhere/routes.yaml: ENOENT');
   });
 });
 

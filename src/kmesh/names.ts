@@ -108,11 +108,8 @@ interface ParsedLines {
   readonly ids: Uint32Array;
 }
 
-/** The shortest line is `a: 1`. */
-const shortestLine = 5;
-
 function parseLines(text: string): { lines: ParsedLines; tornLines: number[] } {
-  const most = Math.ceil(text.length / shortestLine);
+  const most = countLines(text);
   const starts = new Uint32Array(most);
   const ends = new Uint32Array(most);
   const ids = new Uint32Array(most);
@@ -134,6 +131,12 @@ function parseLines(text: string): { lines: ParsedLines; tornLines: number[] } {
     start = end + 1;
   }
   return { lines: { count, starts, ends, ids }, tornLines };
+}
+
+function countLines(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 const [digit0, digit9, space, colon, largestId] = [0x30, 0x39, 0x20, 0x3a, 0xffffffff];

@@ -34,11 +34,14 @@ export function loadNameTable(files: readonly RawNameFile[]): NameTable {
   return file === undefined ? noNames : new FileTable(file);
 }
 
+/** More names than are on a screen or in a list are cut out anew: all of a full node's would take 30 MB. */
+const keptNames = 20_000;
+
 class FileTable implements NameTable {
   readonly path: string;
   readonly #text: string;
   readonly #found = new Map<number, KmeshName | undefined>();
-  readonly #mismatches: Problem[] = [];
+  readonly #mismatches = new Map<number, Problem>();
   #file: NameFile | undefined;
 
   constructor(file: RawNameFile) {
@@ -51,6 +54,7 @@ class FileTable implements NameTable {
     if (known !== undefined || this.#found.has(id)) return known;
     const full = this.#names.find(id);
     const name = full === undefined ? undefined : this.#check(id, full);
+    if (this.#found.size >= keptNames) this.#found.clear();
     this.#found.set(id, name);
     return name;
   }
@@ -70,7 +74,7 @@ class FileTable implements NameTable {
   problems(): readonly Problem[] {
     const isCut = !this.#text.endsWith('\n');
     const torn = this.#file !== undefined || isCut ? this.#names.tornLines : [];
-    return [...torn.map((line) => this.#torn(line)), ...this.#mismatches];
+    return [...torn.map((line) => this.#torn(line)), ...this.#mismatches.values()];
   }
 
   get #names(): NameFile {
@@ -79,7 +83,9 @@ class FileTable implements NameTable {
   }
 
   #check(id: number, full: string): KmeshName {
-    if (!this.#isOwn(id, full)) this.#mismatches.push(this.#mismatch(id, full));
+    if (!this.#isOwn(id, full) && !this.#mismatches.has(id)) {
+      this.#mismatches.set(id, this.#mismatch(id, full));
+    }
     return toKmeshName(full);
   }
 

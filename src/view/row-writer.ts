@@ -12,7 +12,7 @@ import { u32 } from '../layout/scalar.ts';
 import type { StructLayout } from '../layout/struct.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import { type Directory, isDnsProxy } from './directory.ts';
+import { type Directory, isDnsProxy, keptLabels } from './directory.ts';
 import { toBackendItem } from './items/backend.ts';
 import { toServiceItem } from './items/service.ts';
 import { endpointShares } from './share.ts';
@@ -136,6 +136,7 @@ export class RowWriter {
     let text = this.#labels.get(id);
     if (text === undefined) {
       text = JSON.stringify(this.#directory.labelOf(id));
+      if (this.#labels.size >= keptLabels) this.#labels.clear();
       this.#labels.set(id, text);
     }
     this.#out.text(text);

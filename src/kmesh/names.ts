@@ -44,13 +44,17 @@ function fnv1a32Bytes(bytes: Uint8Array): number {
 
 /** The parts of a name. More than two slashes make it a workload's uid, as the daemon itself decides. */
 export function toKmeshName(full: string): KmeshName {
-  const parts = full.split('/');
-  if (parts.length > 3) {
-    // cluster/group/kind/namespace/name[/section]
-    const [, , workloadKind = '', namespace = '', ...rest] = parts;
-    return { kind: 'workload', full, namespace, name: rest.join('/'), workloadKind };
-  }
   const slash = full.indexOf('/');
+  const afterCluster = slash < 0 ? -1 : full.indexOf('/', slash + 1);
+  const afterGroup = afterCluster < 0 ? -1 : full.indexOf('/', afterCluster + 1);
+  if (afterGroup >= 0) {
+    // cluster/group/kind/namespace/name[/section]
+    const next = full.indexOf('/', afterGroup + 1);
+    const end = next < 0 ? full.length : next;
+    const workloadKind = full.slice(afterCluster + 1, afterGroup);
+    const namespace = full.slice(afterGroup + 1, end);
+    return { kind: 'workload', full, namespace, name: full.slice(end + 1), workloadKind };
+  }
   const namespace = slash < 0 ? '' : full.slice(0, slash);
   const hostname = full.slice(slash + 1);
   const isClusterLocal = hostname.includes('.svc.');

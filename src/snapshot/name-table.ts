@@ -11,6 +11,8 @@ export interface NameTable {
   readonly path: string | null;
   /** The name of a service id, a backend uid or a policy id. */
   find(id: number): KmeshName | undefined;
+  /** The whole name as the file has it; cheaper than `find`, and not checked. */
+  full(id: number): string | undefined;
   /** Whether an id has a name, and whether the name's hash leads to it; cheaper than `find`. */
   judge(id: number): NameJudgement;
   /** Every name, by id. */
@@ -23,6 +25,7 @@ export interface NameTable {
 export const noNames: NameTable = Object.freeze({
   path: null,
   find: () => undefined,
+  full: () => undefined,
   judge: () => 'missing',
   all: () => [],
   problems: () => [],
@@ -57,6 +60,10 @@ class FileTable implements NameTable {
     if (this.#found.size >= keptNames) this.#found.clear();
     this.#found.set(id, name);
     return name;
+  }
+
+  full(id: number): string | undefined {
+    return this.#names.find(id);
   }
 
   judge(id: number): NameJudgement {

@@ -38,7 +38,7 @@ export interface Directory {
 }
 
 /** More labels are made anew, as names are. */
-export const keptLabels = 20_000;
+const keptLabels = 20_000;
 
 /** The directory of a snapshot, with `names` for the ids (an empty table shows ids only). */
 export function createDirectory(snapshot: Snapshot, names: NameTable): Directory {

@@ -79,7 +79,7 @@ export function* dumpJson(
   yield* writeList(out, 'names', ids, (id) => {
     out.text('{"id":');
     out.number(id);
-    out.text(`,"name":${JSON.stringify(snapshot.names.find(id)?.full)}}`);
+    out.text(`,"name":${JSON.stringify(snapshot.names.full(id))}}`);
   });
   yield* items('namespaces', snapshot.namespaces.namespaces.map(toNamespaceItem));
   yield* items('podFolders', snapshot.podFolders);
@@ -159,18 +159,24 @@ function manageEntries(snapshot: Snapshot) {
 function namedIds(snapshot: Snapshot): Uint32Array {
   const { names } = snapshot;
   if (names.path === null) return new Uint32Array();
-  const ids = usedIds(snapshot).filter((id) => names.judge(id) !== 'missing');
   const before: number[] = [];
-  for (const id of ids) before.push(...probesBefore(names, id));
+  const ids = usedIds(snapshot).filter((id) => {
+    const full = names.full(id);
+    if (full === undefined) return false;
+    const first = fnv1a32(full);
+    if (first !== id) before.push(...probesBefore(names, first, id));
+    return true;
+  });
   return distinct(Uint32Array.from(before), ids);
 }
 
 /** An id is its name's hash, or follows it behind ids that were taken then: these. */
-function probesBefore(names: NameTable, id: number): number[] {
+function probesBefore(names: NameTable, first: number, id: number): number[] {
+  // Asked for, a name against its hash is among the problems.
+  names.find(id);
   const taken: number[] = [];
-  const first = fnv1a32(names.find(id)?.full ?? '');
   for (let probe = first; probe !== id; probe = (probe + 1) >>> 0) {
-    if (names.judge(probe) === 'missing') break;
+    if (names.full(probe) === undefined) break;
     taken.push(probe);
   }
   return taken;

@@ -5,14 +5,13 @@ import { arrange } from './arrange.ts';
 import { formatTime } from './bar-lines.ts';
 import { commandLine } from './command-line.ts';
 import type { Glyphs } from './glyphs.ts';
-import { keyTable } from './keys.ts';
+import { helpLines } from './help-lines.ts';
 import type { DetailBlock, DetailLine, Pane, PaneRow } from './pane.ts';
 import { askForm, pathViewLines } from './path-view.ts';
 import { changeLines } from './service-changes.ts';
 import { serviceOfRow } from './service-rows.ts';
 import { currentTable, type State, tableOf } from './state.ts';
-import { fitLeft, fitLine, type Line, type Style, span, wrap } from './text.ts';
-import { signLegend } from './verdict-words.ts';
+import { beside, fitLeft, type Line, type Style, span, wrap } from './text.ts';
 import { paneOf, type View } from './view.ts';
 
 interface Box {
@@ -53,13 +52,6 @@ function blockLines(blocks: readonly DetailBlock[], width: number, glyphs: Glyph
       lines.flatMap((line) => detailLines(line, columns, glyphs));
     return beside(of(left, half), of(right, width - half), half);
   });
-}
-
-function beside(left: readonly Line[], right: readonly Line[], width: number): Line[] {
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => [
-    ...fitLine(left[index] ?? [], width),
-    ...(right[index] ?? []),
-  ]);
 }
 
 function detailLines({ label, text, style }: DetailLine, width: number, glyphs: Glyphs): Line[] {
@@ -117,21 +109,6 @@ function changesContent(view: View, state: State, width: number, glyphs: Glyphs)
   const isOfOne = state.view === 'services' && selected !== null;
   const lines = changeLines(earlier, model, isOfOne ? serviceOfRow(selected) : null);
   return blockLines(lines, width, glyphs);
-}
-
-const helpColumns = 16;
-
-function helpLines(width: number): Line[] {
-  const lines = keyTable.flatMap(({ label, help }) =>
-    wrap(help, width - helpColumns - 2).map(
-      (part, index): Line => [
-        span(` ${(index === 0 ? label : '').padEnd(helpColumns - 1)}`, 'strong'),
-        span(part),
-      ],
-    ),
-  );
-  const legend = wrap(signLegend, width - 3).map((part): Line => [span(' '), span(part, 'dim')]);
-  return [...lines, [], ...legend];
 }
 
 /** The Path view's answer. */

@@ -1,32 +1,22 @@
 // What stands in the boxes that hold text: details, help, changes, and the words for the states without
 // rows.
 import { textWidth } from '../view/text-width.ts';
-import { arrange } from './arrange.ts';
 import { formatTime } from './bar-lines.ts';
 import { commandLine } from './command-line.ts';
 import type { Glyphs } from './glyphs.ts';
 import { helpLines } from './help-lines.ts';
-import type { DetailBlock, DetailLine, Pane, PaneRow } from './pane.ts';
+import { type DetailBlock, type DetailLine, detailLine, type Pane } from './pane.ts';
 import { askForm, pathViewLines } from './path-view.ts';
+import { selectedRow } from './selected-row.ts';
 import { changeLines } from './service-changes.ts';
 import { serviceOfRow } from './service-rows.ts';
-import { currentTable, type State, tableOf } from './state.ts';
+import { type State, tableOf } from './state.ts';
 import { beside, fitLeft, type Line, type Style, span, wrap } from './text.ts';
-import { paneOf, type View } from './view.ts';
+import type { View } from './view.ts';
 
 interface Box {
   readonly width: number;
   readonly height: number;
-}
-
-/** The selected row of the table on the screen; undefined where there is none. */
-export function selectedRow(view: View, state: State): PaneRow | undefined {
-  const name = currentTable(state);
-  const pane = paneOf(view, name, state);
-  if (pane === null) return undefined;
-  const table = tableOf(state, name);
-  const { rows, ids } = arrange(pane, table);
-  return table.selected === null ? rows[0] : rows[ids.indexOf(table.selected)];
 }
 
 /** The detail of the selected row; null where there is no such row. */
@@ -34,6 +24,23 @@ export function rowDetail(view: View, state: State, width: number, glyphs: Glyph
   const row = selectedRow(view, state);
   if (row === undefined) return null;
   return blockLines(row.detail({ glyphs, isHex: state.isHex }), width, glyphs);
+}
+
+/** What an open detail says of a row that this reading does not have. */
+function goneDetail(view: View, state: State, width: number, glyphs: Glyphs): Line[] {
+  const { lastSeen, model, now } = view;
+  if (lastSeen === null || model === null) return [[], [span(' This row is gone.', 'warn')]];
+  const gone = state.view === 'connections' ? 'closed' : 'gone';
+  const word = lastSeen.at > model.takenAt ? 'not there yet' : gone;
+  const blocks = lastSeen.row.detail({ glyphs, isHex: state.isHex });
+  return blockLines(
+    [
+      detailLine('state', `${word}; seen at ${formatTime(lastSeen.at, now)} as:`, 'warn'),
+      ...blocks,
+    ],
+    width,
+    glyphs,
+  );
 }
 
 const labelWidth = 10;
@@ -81,7 +88,7 @@ export function overlayLines(view: View, state: State, width: number, glyphs: Gl
     case 'help':
       return helpLines(width);
     case 'detail':
-      return rowDetail(view, state, width, glyphs) ?? [[], [span(' This row is gone.', 'warn')]];
+      return rowDetail(view, state, width, glyphs) ?? goneDetail(view, state, width, glyphs);
     case 'changes':
       return changesContent(view, state, width, glyphs);
     case 'command':

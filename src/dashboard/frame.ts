@@ -2,14 +2,7 @@
 import { arrange } from './arrange.ts';
 import { footerLine, headerLine, noticeLine, overlayTitles, tabsLine } from './bar-lines.ts';
 import { type BoxWords, boxLines } from './box.ts';
-import {
-  noModelLines,
-  overlayLines,
-  pathContent,
-  rowDetail,
-  selectedRow,
-  statusContent,
-} from './content.ts';
+import { noModelLines, overlayLines, pathContent, rowDetail, statusContent } from './content.ts';
 import type { Glyphs } from './glyphs.ts';
 import {
   type Area,
@@ -26,6 +19,7 @@ import { suggest } from './path-form.ts';
 import { formLines, suggestionLines } from './path-form-lines.ts';
 import { pathCandidates } from './path-view.ts';
 import { linksOf } from './row-links.ts';
+import { selectedRow } from './selected-row.ts';
 import { scrollTop } from './selection.ts';
 import { currentTable, type Shown, type State, tableOf } from './state.ts';
 import { tableLines, visibleColumns } from './table-lines.ts';

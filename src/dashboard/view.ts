@@ -7,7 +7,7 @@ import type { EventLog } from './events.ts';
 import { eventPane } from './events.ts';
 import { entryPane, mapPane } from './map-pane.ts';
 import type { Model } from './model.ts';
-import type { Pane, PaneColumn } from './pane.ts';
+import type { Pane, PaneColumn, PaneRow } from './pane.ts';
 import type { PathResult } from './path-view.ts';
 import { podPane } from './pod-pane.ts';
 import { servicePane } from './service-pane.ts';
@@ -41,6 +41,13 @@ export interface Message {
   readonly style: Style;
 }
 
+/** A row, and the reading that it was last in. */
+export interface SeenRow {
+  readonly table: TableName;
+  readonly row: PaneRow;
+  readonly at: Date;
+}
+
 export interface View {
   /** The reading that is looked at; null until the node was read once. */
   readonly model: Model | null;
@@ -55,6 +62,8 @@ export interface View {
   readonly moments: readonly number[];
   /** What the Path view's question was answered when it was asked first. */
   readonly firstPath: PathResult | null;
+  /** The row whose detail is open, also when the reading does not have it; null where none is. */
+  readonly lastSeen: SeenRow | null;
   /** What came of the last command, until the next key. */
   readonly message: Message | null;
   /** Options that the dashboard was started with, for the command line that `c` shows. */

@@ -7,6 +7,8 @@
 
 struct fill_counts {
 	unsigned int frontends, services, endpoints, backends;
+	/* Where the names are appended, or NULL. */
+	const char *names;
 };
 
 int lab_load(const char *pins, const char *cgroup, bool with_dns, unsigned int log_level);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { labNamespaces } from './network.ts';
+import { labRoutes } from './routes.ts';
 import { pods, services } from './scenario.ts';
 import { hostRoot, labDir, pinsDir, readState } from './state.ts';
 import { runTraffic, type TrafficRecord } from './traffic.ts';
@@ -16,6 +17,8 @@ const usage = `usage: scripts/lab up                  make the lab
        scripts/lab traffic [OPTIONS]   open the scenario's connections until interrupted
        scripts/lab traffic start|stop  the same in the background
        scripts/lab kmscope [ARGS]      kmscope on the lab
+       scripts/lab routes              what its waypoint is told, as kubectl get -o yaml prints it:
+                                       scripts/lab routes | scripts/lab kmscope weights fortio --routes -
 
 traffic options:
   --count N   end opening after N connections and hold them (default: no end)
@@ -41,6 +44,9 @@ async function main(argv: readonly string[]): Promise<number> {
       return traffic(rest);
     case 'kmscope':
       return kmscope(rest);
+    case 'routes':
+      process.stdout.write(labRoutes());
+      return 0;
     case 'help':
     case '--help':
     case '-h':

@@ -5,17 +5,14 @@ import {
   followConnect,
   type NativeConnect,
 } from '../../src/explain/kernel-native/follow-connect.ts';
-import {
-  type NativeMaps,
-  type Write,
-  withWrites,
-} from '../../src/explain/kernel-native/native-maps.ts';
+import { type Write, withWrites } from '../../src/explain/kernel-native/native-maps.ts';
 import { followSyn } from '../../src/explain/kernel-native/sock-ops.ts';
 import type { Ending } from '../../src/explain/kernel-native/walk.ts';
 import { cookieKey } from '../../src/kmesh/dual-engine/manage.ts';
 import type { NativeGeneration } from '../../src/kmesh/kernel-native/generation.ts';
 import { rateLimitValueLayout } from '../../src/kmesh/kernel-native/rate-limit.ts';
 import { formatHostPort } from '../../src/layout/ip-address.ts';
+import type { NativeMaps } from '../../src/snapshot/native-maps.ts';
 import type { Judgement } from './judge.ts';
 import { judgeEntries, judgeLikelyEntries } from './native-entries.ts';
 import {

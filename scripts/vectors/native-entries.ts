@@ -1,5 +1,5 @@
 // Compares what the procedure writes into the maps with what a recording found in them afterwards.
-import type { NativeMaps, Write } from '../../src/explain/kernel-native/native-maps.ts';
+import type { Write } from '../../src/explain/kernel-native/native-maps.ts';
 import {
   type ClusterEndpoints,
   clusterEndpointsLayout,
@@ -7,6 +7,7 @@ import {
 } from '../../src/kmesh/kernel-native/cluster-endpoints.ts';
 import { rateLimitValueLayout } from '../../src/kmesh/kernel-native/rate-limit.ts';
 import { slotText, stringSize } from '../../src/kmesh/kernel-native/reference.ts';
+import type { NativeMaps } from '../../src/snapshot/native-maps.ts';
 import { type NativeRecordedConnect, padded } from './native-file.ts';
 import { isWithin } from './tolerance.ts';
 

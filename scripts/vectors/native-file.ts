@@ -1,11 +1,11 @@
 // Recorded connects of kernel-native mode: what stands in a line, as types, and the maps as the programs
 // saw them. Values are cut at their trailing zeros, and so are keys that are names.
 
-import type { NativeMaps } from '../../src/explain/kernel-native/native-maps.ts';
 import {
   type NativeGeneration,
   nativeGenerations,
 } from '../../src/kmesh/kernel-native/generation.ts';
+import type { NativeMaps } from '../../src/snapshot/native-maps.ts';
 import type { RecordedConnect } from './vector-file.ts';
 
 type Rows = readonly (readonly [string, string])[];

@@ -1,7 +1,6 @@
 // Why something that a rule needs was not seen whole. A miss in what was not seen proves nothing.
 import { generations } from '../kmesh/generation.ts';
 import { dualEngineLayouts } from '../kmesh/maps.ts';
-import { isRecordedMap } from '../snapshot/dump-rows.ts';
 import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Need } from './rule.ts';
@@ -37,7 +36,7 @@ function whyNoMap(snapshot: Snapshot, role: string): string | null {
 
 /** Whether a map's entries can be had: a dump holds those of some maps, and of others the number. */
 export function hasRows({ source }: Snapshot, name: string): boolean {
-  return source.origin === 'recorded' ? isRecordedMap(name) : dualEngineLayouts[name] !== undefined;
+  return dualEngineLayouts[name] !== undefined && source.holdsRows?.(name) !== false;
 }
 
 function whyNoSockets(snapshot: Snapshot): string | null {

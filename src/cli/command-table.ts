@@ -1,6 +1,7 @@
 // Every command: what help says of it, and the module that runs it, loaded only when it is asked for.
 import type { Command, CommandWords } from './context.ts';
 import { type Format, formats, listFormats } from './options.ts';
+import { routesOption } from './routes-option.ts';
 
 export interface CommandEntry extends CommandWords {
   /** For example `[names...]`. */
@@ -84,7 +85,12 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
     name: 'weights',
     args: '[services...]',
     summary: 'the share of new connections that each endpoint or waypoint of a service gets',
-    examples: ['kmscope weights fortio.default', 'kmscope weights --sort -share'],
+    options: [routesOption],
+    examples: [
+      'kmscope weights fortio.default',
+      'kmscope weights --sort -share',
+      'kubectl get vs,dr,httproutes,svc,po -A -o yaml | kmscope weights fortio --routes -',
+    ],
     formats: listFormats,
     load: () => import('./commands/weights.ts'),
   },
@@ -112,6 +118,7 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
         'ADDR:PORT, [V6]:PORT, SERVICE.NAMESPACE:PORT, SERVICE:PORT, NAMESPACE/POD:PORT',
       ],
       ['--protocol <protocol>', 'tcp or udp (default tcp)'],
+      routesOption,
     ],
     examples: [
       'kmscope explain --from default/netutils --to fortio.default:8080',
@@ -141,8 +148,16 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
   {
     name: 'dump',
     summary: 'everything above in one JSON document, which --file reads back',
-    options: [['-O, --out-file <file>', '.json or .json.gz, written whole or not at all']],
-    examples: ['kmscope dump -O node.json.gz', 'kmscope connections --file node.json.gz'],
+    options: [
+      ['-O, --out-file <file>', '.json or .json.gz, written whole or not at all'],
+      ['--raw', 'the bytes of every map too, which a later version may read'],
+      ['--redact', 'pseudonyms in place of names, addresses and ids, drawn anew each time'],
+    ],
+    examples: [
+      'kmscope dump -O node.json.gz',
+      'kmscope connections --file node.json.gz',
+      'kmscope dump --redact -O report.json.gz',
+    ],
     formats: ['json'],
     load: () => import('./commands/dump.ts'),
   },

@@ -1,4 +1,6 @@
 // What a command is given, and the state of the node that most of them begin with.
+import type { NodeSource } from '../raw/node-source.ts';
+import { IncompleteError } from '../raw/problem.ts';
 import { chooseMapSet } from '../snapshot/map-sets.ts';
 import { type NameTable, noNames } from '../snapshot/name-table.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
@@ -32,18 +34,28 @@ export interface CommandContext {
 /** A command: prints, and returns the exit status. */
 export type Command = (context: CommandContext) => Promise<number>;
 
-/** Runs `use` on the state of the node, and closes what was opened for it. */
+/** Runs `use` on the state of the node, seen through `view`, and closes what was opened for it. */
 export async function withSnapshot<T>(
   { io, options }: Pick<CommandContext, 'io' | 'options'>,
   use: (snapshot: Snapshot) => Promise<T>,
+  view: (source: NodeSource) => NodeSource = (source) => source,
 ): Promise<T> {
   const open = await io.prepareNode(options);
-  const source = open();
+  const source = view(open());
   try {
     return await use(new Snapshot(source, chooseMapSet(source, options), options.generation));
   } finally {
     source.close();
   }
+}
+
+/** Throws IncompleteError where the maps are of kernel-native mode. `what`: what cannot be shown. */
+export function requireDualEngine({ mode }: Snapshot, what: string): void {
+  if (mode === 'dual-engine') return;
+  throw new IncompleteError(
+    `${what} are not read in kernel-native mode`,
+    'status, maps, services, endpoints, weights, pods and explain are',
+  );
 }
 
 /** The names to print with: none with --numeric. */

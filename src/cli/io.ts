@@ -20,6 +20,8 @@ export interface Io {
    * as often as it is called.
    */
   prepareNode(options: NodeOptions): Promise<() => NodeSource>;
+  /** The text of a file that an option names; `-` is stdin. */
+  readInput(path: string): Promise<string>;
   sleep(ms: number): Promise<void>;
 }
 

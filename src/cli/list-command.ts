@@ -40,14 +40,56 @@ export interface ListKind<T extends object> {
 }
 
 /** Reads, chooses and prints; the exit status. */
-export async function runList<T extends object>(
+export function runList<T extends object>(
   context: CommandContext,
   list: ListKind<T>,
 ): Promise<number> {
-  const { io, options } = context;
   // What is wrong with the command line is said before the node is read.
-  const choose = chooser(list, context);
+  const show = prepare(context, list);
+  return withSnapshot(context, show);
+}
+
+/**
+ * The same where the modes have other items. `native`: the items of kernel-native mode, or why it has
+ * none. Throws UsageError for what fits no mode.
+ */
+export async function runListByMode<D extends object, N extends object>(
+  context: CommandContext,
+  dual: ListKind<D>,
+  native: ListKind<N> | string,
+): Promise<number> {
+  const { mode } = context.options;
+  const ready = {
+    'dual-engine': attempt(() => prepare(context, dual)),
+    'kernel-native': attempt(() => {
+      if (typeof native !== 'string') return prepare(context, native);
+      throw new UsageError(`kernel-native mode has no ${dual.noun}: ${native}`);
+    }),
+  };
+  const isHopeless = ready['dual-engine'].show === null && ready['kernel-native'].show === null;
+  if (mode === 'auto' && isHopeless) throw ready['dual-engine'].error;
+  if (mode !== 'auto' && ready[mode].show === null) throw ready[mode].error;
   return withSnapshot(context, async (snapshot) => {
+    const { show, error } = ready[snapshot.mode];
+    if (show === null) throw error;
+    return show(snapshot);
+  });
+}
+
+type Show = (snapshot: Snapshot) => Promise<number>;
+
+function attempt(make: () => Show): { show: Show; error: null } | { show: null; error: unknown } {
+  try {
+    return { show: make(), error: null };
+  } catch (error) {
+    return { show: null, error };
+  }
+}
+
+function prepare<T extends object>(context: CommandContext, list: ListKind<T>): Show {
+  const { io, options } = context;
+  const choose = chooser(list, context);
+  return async (snapshot) => {
     const directory = directoryFor(snapshot, options);
     const items = choose(list.read(snapshot, directory), directory);
     if (isText(options)) {
@@ -67,7 +109,7 @@ export async function runList<T extends object>(
       await printItems(context, { envelope, items });
     }
     return reportHealth(io, healthOf(snapshot), options);
-  });
+  };
 }
 
 /** Whether the output is for people. */

@@ -39,7 +39,10 @@ export interface Options extends NodeOptions {
 /** Flags and their descriptions, as help prints them. */
 export const optionTable: readonly (readonly [flags: string, description: string])[] = [
   ['-o, --output <format>', 'table, wide, json, yaml or jsonl; explain also mermaid and dot'],
-  ['-f, --file <dump>', 'read a dump instead of the node; - is stdin'],
+  [
+    '-f, --file <dump>',
+    'read a dump, or a folder of bpftool -j map dumps, instead of the node; - is stdin',
+  ],
   ['--host-root <dir>', "the node's / in a debug pod (found by itself when it is /host)"],
   ['--bpffs <dir>', 'the bpffs mount, or the folder in it with bpf_kmesh_workload/ or bpf_kmesh/'],
   ['--mode <mode>', 'auto, dual-engine or kernel-native'],

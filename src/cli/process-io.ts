@@ -1,11 +1,9 @@
 // The real streams and the real node.
-import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { describeErrno, KernelError } from '../kernel/kernel-error.ts';
+import { KernelError } from '../kernel/kernel-error.ts';
 import { modeFolders, nameFilePaths } from '../kmesh/maps.ts';
 import type { LiveNodeOptions } from '../raw/live-source.ts';
 import type { NodeSource } from '../raw/node-source.ts';
-import { UsageError } from '../raw/problem.ts';
 import { exitStatus } from './exit-status.ts';
 import type { Io, Output } from './io.ts';
 import type { NodeOptions } from './options.ts';
@@ -27,6 +25,7 @@ export function processIo(): Io {
     stderr,
     env: process.env,
     prepareNode,
+    readInput: async (path) => (await import('./read-input.ts')).readInput(path),
     sleep: async (ms) => {
       await setTimeout(ms);
     },
@@ -60,9 +59,8 @@ function toOutput(
 async function prepareNode(options: NodeOptions): Promise<() => NodeSource> {
   const { file } = options;
   if (file !== null) {
-    const { openRecordedNode } = await import('../snapshot/recorded-source.ts');
-    const bytes = readDump(file);
-    return () => openRecordedNode(file, bytes);
+    const { prepareRecording } = await import('./read-dump.ts');
+    return prepareRecording(file, process.env);
   }
   const { openLiveNode } = await import('../raw/live-source.ts');
   const live = liveOptions(options);
@@ -73,20 +71,4 @@ async function prepareNode(options: NodeOptions): Promise<() => NodeSource> {
 export function liveOptions({ hostRoot, bpffs, mode }: NodeOptions): LiveNodeOptions {
   const folders = modeFolders.filter((folder) => mode === 'auto' || folder.mode === mode);
   return { hostRoot, bpffs, folders, daemon, nameFilePaths };
-}
-
-/** The bytes of a dump file; `-` is stdin. */
-function readDump(path: string): Buffer {
-  try {
-    return readFileSync(path === '-' ? 0 : path);
-  } catch (error) {
-    const { code, errno = 0, message } = error as NodeJS.ErrnoException;
-    const attempt = `read the dump ${path}`;
-    if (code === 'EACCES' || code === 'EPERM') {
-      const details = { attempt, errno: -errno, syscall: 'open', path, cause: error };
-      throw new KernelError('NO_PERMISSION', { ...details, hint: 'read it as its owner or root' });
-    }
-    const why = code === undefined ? message : describeErrno(-errno);
-    throw new UsageError(`cannot ${attempt}: ${why}`, null, { cause: error });
-  }
 }

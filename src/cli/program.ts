@@ -1,5 +1,5 @@
 // The command line: what is asked for, from the words given. Reads nothing and prints nothing itself.
-import { Command as Program } from 'commander';
+import { Option, Command as Program } from 'commander';
 import { type CommandEntry, commandTable } from './command-table.ts';
 import { optionTable } from './options.ts';
 
@@ -86,7 +86,9 @@ function addCommand(program: Program, entry: CommandEntry, ask: (asked: Asked) =
   const command = program.command(entry.name).description(entry.summary);
   if (entry.alias !== undefined) command.alias(entry.alias);
   if (entry.args !== undefined) command.argument(entry.args);
-  for (const [flags, description] of entry.options ?? []) command.option(flags, description);
+  for (const [flags, description] of entry.options ?? []) {
+    command.addOption(toOption(flags, description));
+  }
   const examples = entry.examples.map((example) => `  $ ${example}`).join('\n');
   command.addHelpText('after', `\nExamples:\n${examples}`);
   command.action(() => {
@@ -96,6 +98,13 @@ function addCommand(program: Program, entry: CommandEntry, ask: (asked: Asked) =
       .map(String);
     ask({ entry, args, given: command.optsWithGlobals() });
   });
+}
+
+/** An option; one of a `<file...>` form may be given again, and takes one word each time. */
+function toOption(flags: string, description: string): Option {
+  if (!flags.includes('...>')) return new Option(flags, description);
+  const collect = (word: string, words: readonly string[] = []) => [...words, word];
+  return new Option(flags.replace('...>', '>'), `${description} (repeatable)`).argParser(collect);
 }
 
 /** Help and version end a parse by an error whose status is 0. */

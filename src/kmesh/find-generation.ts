@@ -13,7 +13,7 @@ import { type GenerationName, generationNames } from './generation.ts';
 import { fnv1a32 } from './names.ts';
 
 export interface GenerationEvidence {
-  /** The pinned maps by name, with the sizes that the kernel reports. */
+  /** The pinned maps by name, with the sizes that the kernel reports; values of 0 bytes: not known. */
   readonly maps: ReadonlyMap<string, { readonly keySize: number; readonly valueSize: number }>;
   /** Pins that are not maps, by path below the mode's folder. */
   readonly pins: readonly string[];
@@ -88,6 +88,7 @@ function sizeDifferences(
   own: KnownMap,
   { keySize, valueSize }: { readonly keySize: number; readonly valueSize: number },
 ): string[] {
+  if (valueSize === 0) return [];
   const key = keySize === own.keySize ? [] : [`${keySize}-byte keys, not ${own.keySize}`];
   const value =
     valueSize === own.valueSize ? [] : [`${valueSize}-byte values, not ${own.valueSize}`];

@@ -54,6 +54,8 @@ export interface NodeSource {
   readonly origin: 'live' | 'recorded';
   /** Whether one look-up costs less than reading the map: only where the kernel is asked. */
   readonly hasCheapLookups: boolean;
+  /** Whether names, addresses and ids are pseudonyms. */
+  readonly isRedacted?: boolean;
   readonly node: NodeFacts;
   readonly mapSets: readonly RawMapSet[];
   /** Wall clock of the state that is read: for a recording, when it was made. */
@@ -62,6 +64,8 @@ export interface NodeSource {
   monotonicNs(): bigint;
   /** The whole map. Throws for a map that is not in the set. */
   readMap(set: RawMapSet, name: string): RawMap;
+  /** Recordings: whether the entries of a map are in it; absent = of every map. */
+  holdsRows?(name: string): boolean;
   /** Number of entries, null where the type has none to count (rings) or they cannot be counted. */
   countEntries(set: RawMapSet, name: string): number | null;
   /** One value by its key, or undefined. */

@@ -1,12 +1,10 @@
 // Reads values out of a dump's JSON, each with the path that an error names: a dump may be cut, edited
 // or of another program.
-import { gunzipSync } from 'node:zlib';
 import { parseIp } from '../layout/ip-address.ts';
 import { UsageError } from '../raw/problem.ts';
 
-/** The major version of the dumps that this program reads. */
-export const dumpMajorVersion = 1;
-const largestDump = 1 << 30;
+/** Characters of the longest text: as many as a path has. Names have at most a few hundred. */
+const longestText = 4096;
 
 /** A JSON object of the dump and where it stands in it. */
 export class DumpNode {
@@ -18,7 +16,7 @@ export class DumpNode {
     this.#file = file;
     this.#path = path;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw this.#error('', 'is not an object');
+      throw this.error('', 'is not an object');
     }
     this.#value = value as Record<string, unknown>;
   }
@@ -29,9 +27,14 @@ export class DumpNode {
   }
 
   text(name: string): string {
-    const value = this.#value[name];
-    if (typeof value !== 'string') throw this.#error(name, 'is not a text');
-    return value;
+    return this.#checkText(name, this.#value[name]);
+  }
+
+  /** One of these texts. */
+  choice<T extends string>(name: string, choices: readonly T[]): T {
+    const found = choices.find((choice) => choice === this.#value[name]);
+    if (found === undefined) throw this.error(name, `is none of ${choices.join(', ')}`);
+    return found;
   }
 
   optionalText(name: string): string | null {
@@ -41,7 +44,7 @@ export class DumpNode {
   /** The text of an IP address. */
   address(name: string): string {
     const value = this.text(name);
-    if (parseIp(value) === undefined) throw this.#error(name, 'is not an IP address');
+    if (parseIp(value) === undefined) throw this.error(name, 'is not an IP address');
     return value;
   }
 
@@ -52,7 +55,7 @@ export class DumpNode {
   /** A moment in RFC 3339. */
   time(name: string): Date {
     const value = new Date(this.text(name));
-    if (Number.isNaN(value.getTime())) throw this.#error(name, 'is not a time');
+    if (Number.isNaN(value.getTime())) throw this.error(name, 'is not a time');
     return value;
   }
 
@@ -60,7 +63,7 @@ export class DumpNode {
   socketAddress(name: string, family: 4 | 6): string {
     const value = this.address(name);
     if (value.includes(':') !== (family === 6))
-      throw this.#error(name, `is not of family ${family}`);
+      throw this.error(name, `is not of family ${family}`);
     return value;
   }
 
@@ -75,7 +78,7 @@ export class DumpNode {
 
   flag(name: string): boolean {
     const value = this.#value[name];
-    if (typeof value !== 'boolean') throw this.#error(name, 'is not true or false');
+    if (typeof value !== 'boolean') throw this.error(name, 'is not true or false');
     return value;
   }
 
@@ -86,7 +89,7 @@ export class DumpNode {
   /** A 64-bit number written as decimal text. */
   big(name: string): bigint {
     const value = this.text(name);
-    if (!/^\d{1,20}$/.test(value)) throw this.#error(name, 'is not a decimal number');
+    if (!/^\d{1,20}$/.test(value)) throw this.error(name, 'is not a decimal number');
     return BigInt(value);
   }
 
@@ -96,11 +99,19 @@ export class DumpNode {
 
   /** Bytes written in hex; `size` bytes where it is given. */
   bytes(name: string, size?: number): Buffer {
-    const value = this.text(name);
+    const value = this.#checkText(name, this.#value[name], Number.POSITIVE_INFINITY);
     const bytes = Buffer.from(value, 'hex');
-    if (bytes.length * 2 !== value.length) throw this.#error(name, 'is not hex');
-    if (size !== undefined && bytes.length !== size)
-      throw this.#error(name, `is not ${size} bytes`);
+    if (bytes.length * 2 !== value.length) throw this.error(name, 'is not hex');
+    if (size !== undefined && bytes.length !== size) throw this.error(name, `is not ${size} bytes`);
+    return bytes;
+  }
+
+  /** Bytes in base64, `size` of them. */
+  packed(name: string, size: number): Buffer {
+    const value = this.#checkText(name, this.#value[name], Number.POSITIVE_INFINITY);
+    const isRight = value.length === Math.ceil(size / 3) * 4;
+    const bytes = isRight ? Buffer.from(value, 'base64') : null;
+    if (bytes?.length !== size) throw this.error(name, `is not ${size} bytes in base64`);
     return bytes;
   }
 
@@ -113,10 +124,7 @@ export class DumpNode {
   }
 
   texts(name: string): string[] {
-    return this.#array(name).map((value, i) => {
-      if (typeof value !== 'string') throw this.#error(`${name}[${i}]`, 'is not a text');
-      return value;
-    });
+    return this.#array(name).map((value, i) => this.#checkText(`${name}[${i}]`, value));
   }
 
   optionalTexts(name: string): string[] | null {
@@ -147,8 +155,8 @@ export class DumpNode {
     return this.#value[name] == null ? [] : this.list(name);
   }
 
-  /** Makes the error of a field that says something impossible. */
-  #error(name: string, what: string): UsageError {
+  /** The error of a field that says something impossible. */
+  error(name: string, what: string): UsageError {
     const path = this.#join(name) || 'it';
     return new UsageError(`cannot read dump ${this.#file}: ${path} ${what}`);
   }
@@ -160,54 +168,19 @@ export class DumpNode {
 
   #array(name: string): unknown[] {
     const value = this.#value[name];
-    if (!Array.isArray(value)) throw this.#error(name, 'is not a list');
+    if (!Array.isArray(value)) throw this.error(name, 'is not a list');
+    return value;
+  }
+
+  #checkText(name: string, value: unknown, most = longestText): string {
+    if (typeof value !== 'string') throw this.error(name, 'is not a text');
+    if (value.length > most) throw this.error(name, `is longer than ${most} characters`);
     return value;
   }
 
   #checkNumber(name: string, value: unknown, max: number): number {
     const isNumber = typeof value === 'number' && Number.isInteger(value);
     if (isNumber && value >= 0 && value <= max) return value;
-    throw this.#error(name, `is not a whole number from 0 to ${max}`);
-  }
-}
-
-/** The dump in a file's bytes, plain or gzip. Throws UsageError for anything else. */
-export function parseDump(file: string, bytes: Buffer): DumpNode {
-  const hint = 'a dump is what `kmscope dump -O FILE` writes, .json or .json.gz';
-  const document = parseJson(file, unzip(file, bytes, hint).toString('utf8'), hint);
-  const isObject = typeof document === 'object' && document !== null;
-  const { kind, schemaVersion } = (isObject ? document : {}) as Record<string, unknown>;
-  if (kind !== 'Dump') {
-    const is = typeof kind === 'string' ? `it is of kind ${kind}` : 'it is JSON of another kind';
-    throw new UsageError(`cannot read dump ${file}: ${is}, not a Dump`, hint);
-  }
-  const major = /^(\d+)\.\d+$/.exec(String(schemaVersion))?.[1];
-  if (major === undefined || Number(major) > dumpMajorVersion) {
-    throw new UsageError(
-      `cannot read dump ${file}: its schemaVersion is ${schemaVersion}, this kmscope reads ${dumpMajorVersion}.x`,
-      'use a newer kmscope',
-    );
-  }
-  return new DumpNode(file, '', document);
-}
-
-function unzip(file: string, bytes: Buffer, hint: string): Buffer {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    return gunzipSync(bytes, { maxOutputLength: largestDump });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`cannot read dump ${file}: ${why} (gzip)`, hint, { cause });
-  }
-}
-
-function parseJson(file: string, text: string, hint: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const isCut = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const what = isCut ? `it is cut off after ${text.length} characters` : why;
-    throw new UsageError(`cannot read dump ${file}: ${what}`, hint, { cause });
+    throw this.error(name, `is not a whole number from 0 to ${max}`);
   }
 }

@@ -6,6 +6,7 @@ import { fromEndpointKey } from '../kmesh/dual-engine/endpoint.ts';
 import { manageKeyLayout } from '../kmesh/dual-engine/manage.ts';
 import type { DualEngineMaps, MapFormat } from '../kmesh/dual-engine/map-formats.ts';
 import { fromServiceEntry, portCount } from '../kmesh/dual-engine/service.ts';
+import { workloadPolicyCount } from '../kmesh/dual-engine/workload-policies.ts';
 import { dualEngineSets } from '../kmesh/maps.ts';
 import { encodeWhole } from '../layout/layout.ts';
 import { u32 } from '../layout/scalar.ts';
@@ -17,33 +18,55 @@ export interface Row {
   readonly value: Buffer;
 }
 
-type RowsOf = (dump: DumpNode, format: MapFormat) => Row[];
+type RowOf = (item: DumpNode, format: MapFormat) => Row;
 
-/** The rows of each map that a dump records, by the name that the map has since v1.0. */
-const rowsOfRoles = {
-  km_frontend: (dump, format) => dump.list('frontends').map((item) => frontendRow(item, format)),
-  km_service: (dump, format) => dump.list('services').map((item) => serviceRow(item, format)),
-  km_endpoint: (dump, format) => dump.list('endpoints').map((item) => endpointRow(item, format)),
-  km_backend: (dump, format) => dump.list('backends').map((item) => backendRow(item, format)),
-  km_manage: (dump, format) => dump.list('manage').map((item) => manageRow(item, format)),
-  km_auth_res: (dump) => dump.optionalList('authResults').map(hexRow),
-} as const satisfies Partial<Record<keyof DualEngineMaps, RowsOf>>;
-
-const roles = Object.keys(rowsOfRoles) as (keyof typeof rowsOfRoles)[];
-
-/** Whether dumps hold the entries of the map with this pin name. */
-export function isRecordedMap(name: string): boolean {
-  return dualEngineSets.some((formats) => roles.some((role) => formats[role].name === name));
+/** A list of the dump and how its items become rows. */
+interface RecordedList {
+  readonly list: string;
+  readonly rowOf: RowOf;
+  /** Since which dumps have it: one without the list has none of the entries. */
+  readonly isLater?: boolean;
 }
 
-/** The rows of the map with this pin name; undefined where dumps have none of it. */
+/** Where a dump records each map, by the name that the map has since v1.0. */
+const listsOfRoles = {
+  km_frontend: { list: 'frontends', rowOf: frontendRow },
+  km_service: { list: 'services', rowOf: serviceRow },
+  km_endpoint: { list: 'endpoints', rowOf: endpointRow },
+  km_backend: { list: 'backends', rowOf: backendRow },
+  km_manage: { list: 'manage', rowOf: manageRow },
+  km_auth_res: { list: 'authResults', rowOf: hexRow, isLater: true },
+  km_wlpolicy: { list: 'workloadPolicies', rowOf: workloadPoliciesRow, isLater: true },
+} as const satisfies Partial<Record<keyof DualEngineMaps, RecordedList>>;
+
+const roles = Object.keys(listsOfRoles) as (keyof typeof listsOfRoles)[];
+
+/** The rows of the map with this pin name, each key once; undefined where the dump has none of it. */
 export function rowsOfMap(name: string, dump: DumpNode): Row[] | undefined {
   if (name === 'kmesh_version') return versionRows(dump);
   for (const formats of dualEngineSets) {
     const role = roles.find((candidate) => formats[candidate].name === name);
-    if (role !== undefined) return rowsOfRoles[role](dump, formats[role]);
+    if (role === undefined) continue;
+    const { list, rowOf, isLater }: RecordedList = listsOfRoles[role];
+    if (isLater === true && !dump.has(list)) return undefined;
+    const rows = dump.list(list).map((item) => rowOf(item, formats[role]));
+    refuseTwins(rows, list, dump);
+    return rows;
   }
   return undefined;
+}
+
+/** No map has a key twice. */
+export function refuseTwins(rows: readonly Row[], list: string, dump: DumpNode): void {
+  const seen = new Map<string, number>();
+  for (const [index, { key }] of rows.entries()) {
+    const text = key.toString('latin1');
+    const first = seen.get(text);
+    if (first !== undefined) {
+      throw dump.error(`${list}[${index}]`, `has the key of ${list}[${first}]`);
+    }
+    seen.set(text, index);
+  }
 }
 
 function versionRows(dump: DumpNode): Row[] {
@@ -127,6 +150,14 @@ function manageRow(item: DumpNode, { value }: MapFormat): Row {
   return {
     key: item.bytes('key', manageKeyLayout.size),
     value: encodeWhole(value, { is_bypassed: item.number('value') }),
+  };
+}
+
+function workloadPoliciesRow(item: DumpNode, { key, value }: MapFormat): Row {
+  const slots = item.optionalNumbers('policySlots') ?? item.numbers('policyIds');
+  return {
+    key: encodeWhole(key, { backend_uid: item.number('backendUid') }),
+    value: encodeWhole(value, { policy_ids: padded(slots, workloadPolicyCount) }),
   };
 }
 

@@ -1,28 +1,49 @@
 // A node as a dump file recorded it. The decoded lists are encoded again with the same layouts that read
 // them, so that everything after raw/ runs on a recording as it does on a live node.
 import { sockStorageSizes } from '../kmesh/maps.ts';
+import { madeOf } from '../raw/made-of.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
-import type { RawMap, RawMapInfo } from '../raw/raw-map.ts';
+import { type RawMap, type RawMapInfo, rowOf } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
-import { type DumpNode, parseDump } from './dump-reader.ts';
-import { type Row, rowsOfMap } from './dump-rows.ts';
+import { parseDump } from './dump-file.ts';
+import type { DumpNode } from './dump-reader.ts';
+import { type Row, refuseTwins, rowsOfMap } from './dump-rows.ts';
+import { readRawRows } from './raw-rows.ts';
 
-/** The node of a dump file's bytes. Throws UsageError when they are no dump that can be read. */
-export function openRecordedNode(path: string, bytes: Buffer): NodeSource {
-  return new RecordedNode(parseDump(path, bytes));
+const pinKinds: readonly RawPin['kind'][] = ['link', 'program', 'unknown'];
+
+/** The node of a dump file's bytes; at most `limit` of them unpacked. Throws UsageError when they are no dump that can be read. */
+export function openRecordedNode(path: string, bytes: Buffer, limit?: number): NodeSource {
+  return new RecordedNode(parseDump(path, bytes, limit));
+}
+
+interface RecordedMap {
+  readonly map: RawMap;
+  /** Whether the dump has any of its entries. */
+  readonly isThere: boolean;
+}
+
+interface RecordedRows {
+  readonly rows: readonly Row[];
+  readonly isThere: boolean;
+  /** Why they are not all, or null. */
+  readonly reason: string | null;
 }
 
 class RecordedNode implements NodeSource {
   readonly origin = 'recorded';
   readonly hasCheapLookups = false;
+  readonly isRedacted: boolean;
   readonly node;
   readonly mapSets: readonly RawMapSet[];
   readonly #dump: DumpNode;
+  readonly #maps = new WeakMap<RawMapInfo, RecordedMap>();
   readonly #indexes = new Map<string, Map<string, Buffer>>();
 
   constructor(dump: DumpNode) {
     this.#dump = dump;
+    this.isRedacted = dump.optionalFlag('redacted') ?? false;
     const node = dump.child('node');
     this.node = {
       name: node.optionalText('name'),
@@ -31,6 +52,8 @@ class RecordedNode implements NodeSource {
     };
     const set = dump.child('mapSet');
     const maps = dump.list('maps').map(toMapInfo);
+    const twin = maps.findIndex(({ name }, at) => maps.findIndex((map) => map.name === name) < at);
+    if (twin >= 0) throw dump.error(`maps[${twin}]`, 'has the name of an earlier one');
     this.mapSets = [{ folder: set.text('folder'), pins: set.text('pins'), maps }];
   }
 
@@ -45,30 +68,28 @@ class RecordedNode implements NodeSource {
   readMap(set: RawMapSet, name: string): RawMap {
     const info = set.maps.find((map) => map.name === name);
     if (info === undefined) throw new RangeError(`map ${name} is not in the dump`);
-    const rows = this.#rowsOf(info);
-    const notRecorded = rows === undefined ? `the entries of ${name} are not in the dump` : null;
-    const reason = this.#reasonOf('ITERATION_INCOMPLETE', name) ?? notRecorded;
-    return {
-      info,
-      keys: Buffer.concat((rows ?? []).map((row) => row.key)),
-      values: Buffer.concat((rows ?? []).map((row) => row.value)),
-      count: rows?.length ?? 0,
-      complete: reason === null,
-      reason,
-    };
+    return this.#read(info).map;
+  }
+
+  holdsRows(name: string): boolean {
+    const info = this.mapSets[0]?.maps.find((map) => map.name === name);
+    return info !== undefined && this.#read(info).isThere;
   }
 
   countEntries(_set: RawMapSet, name: string): number | null {
-    const map = this.#dump.list('maps').find((item) => item.text('name') === name);
-    return map?.optionalNumber('entries') ?? null;
+    return this.#entriesOf(name);
   }
 
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
     let index = this.#indexes.get(name);
     if (index === undefined) {
-      const info = set.maps.find((map) => map.name === name);
-      const rows = (info && this.#rowsOf(info)) ?? [];
-      index = new Map(rows.map((row) => [row.key.toString('latin1'), row.value]));
+      const map = this.readMap(set, name);
+      index = new Map(
+        Array.from({ length: map.count }, (_, row) => {
+          const { key: bytes, value } = rowOf(map, row);
+          return [bytes.toString('latin1'), value];
+        }),
+      );
       this.#indexes.set(name, index);
     }
     return index.get(key.toString('latin1'));
@@ -119,7 +140,7 @@ class RecordedNode implements NodeSource {
   readPins(): RawPin[] {
     return this.#dump.list('pins').map((item) => ({
       path: item.text('path'),
-      kind: item.text('kind') as RawPin['kind'],
+      kind: item.choice('kind', pinKinds),
       id: item.optionalNumber('id'),
       attachType: item.optionalText('attachType'),
       programId: item.optionalNumber('programId'),
@@ -140,18 +161,48 @@ class RecordedNode implements NodeSource {
 
   close(): void {}
 
-  #rows(name: string): Row[] | undefined {
-    return rowsOfMap(name, this.#dump);
+  /** A map, read once. */
+  #read(info: RawMapInfo): RecordedMap {
+    return madeOf(this.#maps, info, () => {
+      const { rows, isThere, reason: missing } = this.#readRows(info);
+      const reason = this.#reasonOf('ITERATION_INCOMPLETE', info.name) ?? missing;
+      const keys = Buffer.concat(rows.map((row) => row.key));
+      const values = Buffer.concat(rows.map((row) => row.value));
+      const complete = reason === null;
+      return { map: { info, keys, values, count: rows.length, complete, reason }, isThere };
+    });
   }
 
-  /** A map's rows: as bytes where its layout was unknown, else from the decoded list. */
-  #rowsOf({ name, keySize, valueSize }: RawMapInfo): Row[] | undefined {
-    const raw = this.#dump.optionalList('raw').find((item) => item.text('map') === name);
-    if (raw === undefined) return this.#rows(name);
-    return raw.list('entries').map((item) => ({
+  /** A map's rows by its bytes, where the dump has them, else from the decoded list. */
+  #readRows(info: RawMapInfo): RecordedRows {
+    const raw = readRawRows(info, this.#dump);
+    if (raw === undefined) return this.#decodedRows(info);
+    refuseTwins(raw.rows, 'keys', raw.item);
+    return { ...raw, isThere: true };
+  }
+
+  /** Of an unknown layout there are bytes, but no list. */
+  #decodedRows({ name, keySize, valueSize }: RawMapInfo): RecordedRows {
+    const unknown = this.#dump.optionalList('raw').find((item) => item.text('map') === name);
+    if (unknown === undefined) {
+      const rows = rowsOfMap(name, this.#dump);
+      if (rows !== undefined) return { rows, isThere: true, reason: null };
+      // Of a map without entries nothing is missing.
+      if (this.#entriesOf(name) === 0) return { rows: [], isThere: true, reason: null };
+      const reason = `the entries of ${name} are not in the dump`;
+      return { rows: [], isThere: false, reason };
+    }
+    const rows = unknown.list('entries').map((item) => ({
       key: item.bytes('key', keySize),
       value: item.bytes('value', valueSize),
     }));
+    refuseTwins(rows, 'entries', unknown);
+    return { rows, isThere: true, reason: null };
+  }
+
+  #entriesOf(name: string): number | null {
+    const map = this.#dump.list('maps').find((item) => item.text('name') === name);
+    return map?.optionalNumber('entries') ?? null;
   }
 
   #completeness(code: ProblemCode): { complete: boolean; reason: string | null } {

@@ -12,6 +12,7 @@ import {
   overruleGeneration,
 } from '../kmesh/find-generation.ts';
 import { type Generation, type GenerationName, generations } from '../kmesh/generation.ts';
+import { findNativeGeneration } from '../kmesh/kernel-native/find-generation.ts';
 import { dualEngineLayouts, type Mode, modeFolders } from '../kmesh/maps.ts';
 import { u32 } from '../layout/scalar.ts';
 import { madeOf } from '../raw/made-of.ts';
@@ -23,6 +24,7 @@ import { keyedRoutingMaps } from './keyed-routing-maps.ts';
 import { decodeRows, fitsLayout, loadRoutingMaps, routingRoles } from './loaded-routing-maps.ts';
 import { usesMapsOf } from './map-sets.ts';
 import { loadNameTable, type NameTable } from './name-table.ts';
+import { loadNativeMaps, type NativeMaps } from './native-maps.ts';
 import type { Pod } from './pod.ts';
 import { joinPods } from './pods.ts';
 import type { RoutingMaps } from './routing-maps.ts';
@@ -54,7 +56,8 @@ export class Snapshot {
     this.takenAt = source.takenAt();
     this.monotonicNs = source.monotonicNs();
     this.versionHash = readVersionHash(source, mapSet);
-    const found = findGeneration({
+    const find = this.mode === 'kernel-native' ? findNativeGeneration : findGeneration;
+    const found = find({
       maps: new Map(mapSet.maps.map((map) => [map.name, map])),
       pins: this.#ownPins().map((pin) => pin.path),
       versionHash: this.versionHash,
@@ -101,8 +104,15 @@ export class Snapshot {
   /** The routing tables, looked up key by key: for a single question on a live node. */
   get keyedRouting(): RoutingMaps {
     return this.#once('keyedRouting', () =>
-      this.source.hasCheapLookups ? keyedRoutingMaps(this) : this.routing,
+      this.source.hasCheapLookups || this.mode === 'kernel-native'
+        ? keyedRoutingMaps(this)
+        : this.routing,
     );
+  }
+
+  /** The maps of kernel-native mode, undefined in the other mode and where they are not followed. */
+  get native(): NativeMaps | undefined {
+    return this.#once('native', () => loadNativeMaps(this));
   }
 
   get frontends(): readonly FrontendEntry[] {
@@ -259,11 +269,18 @@ export class Snapshot {
     const map = this.source.readMap(this.mapSet, name);
     if (!map.complete) this.#note('ITERATION_INCOMPLETE', name, map.reason);
     if (dualEngineLayouts[name] !== undefined && !fitsLayout(map)) {
-      const sizes = `${info.keySize}-byte keys and ${info.valueSize}-byte values`;
-      this.#note('LAYOUT_MISMATCH', name, `map ${name} has ${sizes}: unknown layout, shown raw`);
-      this.#unknownLayouts.push(map);
+      this.noteUnknownLayout(map);
     }
     return map;
+  }
+
+  /** Puts down, once, that a map's sizes are not those of its layout. */
+  noteUnknownLayout(map: RawMap): void {
+    if (this.#unknownLayouts.includes(map)) return;
+    const { name, keySize, valueSize } = map.info;
+    const sizes = `${keySize}-byte keys and ${valueSize}-byte values`;
+    this.#note('LAYOUT_MISMATCH', name, `map ${name} has ${sizes}: unknown layout, shown raw`);
+    this.#unknownLayouts.push(map);
   }
 
   #note(code: Problem['code'], map: string | null, reason: string | null): void {

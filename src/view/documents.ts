@@ -1,8 +1,10 @@
 // Every JSON document that a command prints, by its kind. The JSON Schemas are made of these types
 // (scripts/update-schemas), their comments and all.
 import type { RawPodFolder } from '../raw/raw-socket.ts';
+import type { RawMapDump } from '../snapshot/raw-rows.ts';
 import type { Envelope } from './envelope.ts';
 import type { BackendItem } from './items/backend.ts';
+import type { BeyondWeightItem } from './items/beyond-weight.ts';
 import type { CheckReportItem } from './items/check-report.ts';
 import type { ConnectionItem } from './items/connection.ts';
 import type { EndpointItem } from './items/endpoint.ts';
@@ -10,8 +12,16 @@ import type { ExplanationItem } from './items/explanation.ts';
 import type { FrontendItem } from './items/frontend.ts';
 import type { ManageItem } from './items/manage.ts';
 import type { MapInfoItem } from './items/map-info.ts';
+import type { NativeEndpointItem } from './items/native-endpoint.ts';
+import type { NativeServiceItem } from './items/native-service.ts';
+import type { NativeWeightItem } from './items/native-weight.ts';
 import type { PodItem } from './items/pod.ts';
-import type { AuthResultItem, NamespaceItem, SocketItem } from './items/raw.ts';
+import type {
+  AuthResultItem,
+  NamespaceItem,
+  SocketItem,
+  WorkloadPoliciesItem,
+} from './items/raw.ts';
 import type { ServiceItem } from './items/service.ts';
 import type { StatusItem } from './items/status.ts';
 import type { WeightItem } from './items/weight.ts';
@@ -24,6 +34,8 @@ type ListOf<Kind extends string, Item> = Of<Kind> & { readonly items: readonly I
 
 /** Everything in one document, which --file reads back. */
 export interface DumpItem {
+  /** Names are pseudonyms, and so are addresses, which keep their common prefixes. */
+  readonly redacted?: true;
   /** The map set: its folder below the bpffs, and the folder of its pins. */
   readonly mapSet: { readonly folder: string; readonly pins: string };
   /** CLOCK_MONOTONIC at `takenAt`, ns, decimal string. */
@@ -42,12 +54,15 @@ export interface DumpItem {
   readonly connections: readonly ConnectionItem[];
   readonly manage: readonly ManageItem[];
   readonly authResults: readonly AuthResultItem[];
+  readonly workloadPolicies: readonly WorkloadPoliciesItem[];
   /** Names of the ids that the maps have. */
   readonly names: readonly { readonly id: number; readonly name: string }[];
   readonly namespaces: readonly NamespaceItem[];
   readonly podFolders: readonly RawPodFolder[];
   readonly sockets: readonly SocketItem[];
   readonly pins: StatusItem['attached'];
+  /** Every map of the set by its bytes, where they were asked for. */
+  readonly rawMaps?: readonly RawMapDump[];
 }
 
 /** The documents by kind. */
@@ -56,12 +71,12 @@ export interface Documents {
   readonly CheckReport: Of<'CheckReport'> & CheckReportItem;
   readonly ConnectionList: ListOf<'ConnectionList', ConnectionItem>;
   readonly Dump: Of<'Dump'> & DumpItem;
-  readonly EndpointList: ListOf<'EndpointList', EndpointItem>;
+  readonly EndpointList: ListOf<'EndpointList', EndpointItem | NativeEndpointItem>;
   readonly Explanation: Of<'Explanation'> & ExplanationItem;
   readonly FrontendList: ListOf<'FrontendList', FrontendItem>;
   readonly MapInfoList: ListOf<'MapInfoList', MapInfoItem>;
   readonly PodList: ListOf<'PodList', PodItem>;
-  readonly ServiceList: ListOf<'ServiceList', ServiceItem>;
+  readonly ServiceList: ListOf<'ServiceList', ServiceItem | NativeServiceItem>;
   readonly Status: Of<'Status'> & StatusItem;
-  readonly WeightList: ListOf<'WeightList', WeightItem>;
+  readonly WeightList: ListOf<'WeightList', WeightItem | BeyondWeightItem | NativeWeightItem>;
 }

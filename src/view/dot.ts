@@ -1,8 +1,9 @@
 // An explanation as a Graphviz graph.
 import { formatHostPort } from '../layout/ip-address.ts';
+import { declaredHeading, pictureNodes } from './beyond-lines.ts';
 import { escapeTerminal } from './escape.ts';
 import { formatShare } from './format.ts';
-import type { ExplanationItem, OutcomeItem } from './items/explanation.ts';
+import type { BeyondItem, ExplanationItem, OutcomeItem } from './items/explanation.ts';
 import { headline } from './path-lines.ts';
 import { type PathNode, pathTree, stepFacts } from './path-tree.ts';
 
@@ -16,13 +17,31 @@ export function dotLines(item: ExplanationItem): string[] {
   const outcomes = item.outcomes
     .filter((outcome) => shown.has(outcome.step))
     .flatMap((outcome, index) => outcomeLines(outcome, index));
+  const { beyondWaypoint } = item;
+  const beyond = beyondWaypoint === undefined ? [] : beyondGraph(item, beyondWaypoint, shown);
   return [
     'digraph path {',
     `  label=${quote([headline(item)])};`,
     '  node [shape=box];',
     ...lines,
     ...outcomes,
+    ...beyond,
     '}',
+  ];
+}
+
+/** What is declared, on dashed lines. */
+function beyondGraph(item: ExplanationItem, beyond: BeyondItem, shown: Set<number>): string[] {
+  const waypoints = item.outcomes
+    .filter((outcome) => shown.has(outcome.step))
+    .flatMap(({ reason }, index) => (reason === 'SERVICE_WAYPOINT' ? [index] : []));
+  return [
+    `  w [style=dashed, label=${quote([declaredHeading])}];`,
+    ...waypoints.map((index) => `  o${index} -> w [style=dashed];`),
+    ...pictureNodes(beyond).flatMap(({ edge, node }, index) => [
+      `  b${index} [shape=oval, style=dashed, label=${quote(node)}];`,
+      `  w -> b${index} [style=dashed, label=${quote(edge)}];`,
+    ]),
   ];
 }
 

@@ -3,10 +3,13 @@
 // out: they are recomputed from services, endpoints and backends.
 import { explainConnections } from '../explain/connections.ts';
 import { toManageEntry } from '../kmesh/dual-engine/manage.ts';
+import { dualEngineLayouts } from '../kmesh/maps.ts';
 import { fnv1a32 } from '../kmesh/names.ts';
 import { u32 } from '../layout/scalar.ts';
 import { type RawMap, rowOf } from '../raw/raw-map.ts';
 import { fitsLayout, routingRoles } from '../snapshot/loaded-routing-maps.ts';
+import type { NameTable } from '../snapshot/name-table.ts';
+import { rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { createDirectory, type Directory, sortedServices } from './directory.ts';
@@ -14,13 +17,28 @@ import { type Tool, toEnvelope } from './envelope.ts';
 import { toConnectionItem } from './items/connection.ts';
 import { toManageItem } from './items/manage.ts';
 import { toPodItem } from './items/pod.ts';
-import { toAuthResultItem, toNamespaceItem, toSocketItem } from './items/raw.ts';
+import {
+  toAuthResultItem,
+  toNamespaceItem,
+  toSocketItem,
+  toWorkloadPoliciesItem,
+} from './items/raw.ts';
 import { toMapInfoItems, toStatusItem } from './items/status.ts';
 import { RowWriter } from './row-writer.ts';
 import { type KeyOrder, sortedEntries, sortedRows } from './sorted-entries.ts';
 
+/** What a dump has besides. */
+export interface DumpParts {
+  /** The bytes of every map. */
+  readonly hasRaw?: boolean;
+}
+
 /** The document in pieces of some tens of kilobytes; one item a line. */
-export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array> {
+export function* dumpJson(
+  snapshot: Snapshot,
+  tool: Tool,
+  { hasRaw = false }: DumpParts = {},
+): Generator<Uint8Array> {
   const directory = createDirectory(snapshot, snapshot.names);
   // All reading comes first: what could not be read stands in the envelope, before the lists.
   const maps = toMapInfoItems(
@@ -29,13 +47,15 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   );
   const status = toStatusItem(snapshot, maps);
   const connections = explainConnections(snapshot);
-  const names = snapshot.names.path === null ? [] : usedNames(snapshot, usedIds(snapshot));
+  const ids = namedIds(snapshot);
   const authResults = readAuthResults(snapshot);
+  const workloadPolicies = readWorkloadPolicies(snapshot);
   const health = { complete: snapshot.isComplete, problems: snapshot.problems };
   const envelope = toEnvelope(snapshot, { kind: 'Dump', tool, health });
   const { folder, pins } = snapshot.mapSet;
   const head = {
     ...envelope,
+    ...(snapshot.source.isRedacted === true ? { redacted: true } : {}),
     mapSet: { folder, pins },
     monotonicNs: String(snapshot.monotonicNs),
     versionHash: snapshot.versionHash,
@@ -55,15 +75,17 @@ export function* dumpJson(snapshot: Snapshot, tool: Tool): Generator<Uint8Array>
   );
   yield* items('manage', Array.from(manageEntries(snapshot), toManageItem));
   yield* items('authResults', authResults);
-  yield* writeList(out, 'names', names, ({ id, name }) => {
+  yield* items('workloadPolicies', workloadPolicies);
+  yield* writeList(out, 'names', ids, (id) => {
     out.text('{"id":');
     out.number(id);
-    out.text(`,"name":${JSON.stringify(name)}}`);
+    out.text(`,"name":${JSON.stringify(snapshot.names.full(id))}}`);
   });
   yield* items('namespaces', snapshot.namespaces.namespaces.map(toNamespaceItem));
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));
   yield* items('pins', status.attached);
+  if (hasRaw) yield* rawMaps(out, snapshot);
   out.text('\n}\n');
   yield out.take();
 }
@@ -83,6 +105,24 @@ function* routingLists(
   yield* writeList(out, 'services', sortedServices(snapshot), (entry) => writer.service(entry));
   yield* writeList(out, 'endpoints', directory.endpoints, (entry) => writer.endpoint(entry));
   yield* rows('backends', backends, 'numbers', (map, row) => writer.backend(map, row));
+}
+
+/** The maps by their bytes: those that were read are not read again, the others are not kept. */
+function* rawMaps(out: ByteWriter, snapshot: Snapshot): Generator<Uint8Array> {
+  const { source, mapSet } = snapshot;
+  const known = (name: string) =>
+    dualEngineLayouts[name] === undefined ? undefined : snapshot.readMap(name);
+  let comma = '';
+  out.text(`,\n  "${rawList}": [\n`);
+  for (const pieces of rawMapsJson(source, mapSet, known)) {
+    out.text(comma);
+    comma = ',\n';
+    for (const piece of pieces) {
+      out.text(piece);
+      if (out.length > pieceSize) yield out.take();
+    }
+  }
+  out.text('\n  ]');
 }
 
 type RowTo = (map: RawMap, row: number) => void;
@@ -115,54 +155,89 @@ function manageEntries(snapshot: Snapshot) {
   return sortedEntries(snapshot.readMap('km_manage'), 'addresses', toManageEntry);
 }
 
-/** The names of all ids that the maps have, by id, with those that say why an id is not its hash. */
-function usedNames({ names }: Snapshot, ids: ReadonlySet<number>): { id: number; name: string }[] {
-  const used = new Map<number, string>();
-  for (const id of ids) {
-    const name = names.find(id);
-    if (name === undefined) continue;
-    used.set(id, name.full);
-    // An id is its name's hash, or follows it behind ids that were taken then.
-    for (let probe = fnv1a32(name.full); probe !== id; probe = (probe + 1) >>> 0) {
-      const taken = names.find(probe);
-      if (taken === undefined) break;
-      used.set(probe, taken.full);
-    }
-  }
-  return Array.from(Uint32Array.from(used.keys()).sort(), (id) => ({
-    id,
-    name: used.get(id) ?? '',
-  }));
+/** The ids that have a name, each once, by number; with those that say why an id is not its name's hash. */
+function namedIds(snapshot: Snapshot): Uint32Array {
+  const { names } = snapshot;
+  if (names.path === null) return new Uint32Array();
+  const before: number[] = [];
+  const ids = usedIds(snapshot).filter((id) => {
+    const full = names.full(id);
+    if (full === undefined) return false;
+    const first = fnv1a32(full);
+    if (first !== id) before.push(...probesBefore(names, first, id));
+    return true;
+  });
+  return distinct(Uint32Array.from(before), ids);
 }
 
-/** Every id in the routing maps: each begins the key or the value of its map. */
-function usedIds(snapshot: Snapshot): Set<number> {
-  const ids = new Set<number>();
-  const add = (name: string, part: 'keys' | 'values') => {
+/** An id is its name's hash, or follows it behind ids that were taken then: these. */
+function probesBefore(names: NameTable, first: number, id: number): number[] {
+  // Asked for, a name against its hash is among the problems.
+  names.find(id);
+  const taken: number[] = [];
+  for (let probe = first; probe !== id; probe = (probe + 1) >>> 0) {
+    if (names.full(probe) === undefined) break;
+    taken.push(probe);
+  }
+  return taken;
+}
+
+/** Every id in the routing maps, each once: it begins the key or the value of its map. */
+function usedIds(snapshot: Snapshot): Uint32Array {
+  const idsOf = (name: string, part: 'keys' | 'values'): Uint32Array => {
     const map = snapshot.readMap(name);
-    if (map === undefined || !fitsLayout(map)) return;
+    if (map === undefined || !fitsLayout(map)) return new Uint32Array();
     const size = part === 'keys' ? map.info.keySize : map.info.valueSize;
-    for (let row = 0; row < map.count; row++) ids.add(u32.decode(map[part], row * size));
+    return Uint32Array.from({ length: map.count }, (_, row) => u32.decode(map[part], row * size));
   };
-  add('km_frontend', 'values');
-  add('km_service', 'keys');
-  add('km_endpoint', 'keys');
-  add('km_endpoint', 'values');
-  add('km_backend', 'keys');
-  return ids;
+  return distinct(
+    idsOf('km_frontend', 'values'),
+    idsOf('km_service', 'keys'),
+    idsOf('km_endpoint', 'keys'),
+    idsOf('km_endpoint', 'values'),
+    idsOf('km_backend', 'keys'),
+  );
+}
+
+/** All numbers of some lists, each once, in their order. A Set of as many would take ten times the room. */
+function distinct(...lists: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  all.sort();
+  return all.filter((id, position) => position === 0 || id !== all[position - 1]);
 }
 
 /** Authorization results by key; none where the map is not pinned. */
 function readAuthResults(snapshot: Snapshot): object[] {
-  const { name } = snapshot.formats.km_auth_res;
-  if (!snapshot.mapSet.maps.some((map) => map.name === name)) return [];
-  const map = snapshot.readMap(name);
-  if (map === undefined || !fitsLayout(map)) return [];
+  const map = readPinned(snapshot, 'km_auth_res');
+  if (map === undefined) return [];
   const isHostOrder = snapshot.followed?.hasHostOrderAuthPorts ?? false;
   return Array.from({ length: map.count }, (_, row) => {
     const { key, value } = rowOf(map, row);
     return toAuthResultItem(key, value, isHostOrder);
   }).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Workload policies by backend uid; none where the map is not pinned. */
+function readWorkloadPolicies(snapshot: Snapshot): object[] {
+  const map = readPinned(snapshot, 'km_wlpolicy');
+  if (map === undefined) return [];
+  return Array.from(sortedRows(map, 'numbers'), (row) => {
+    const { key, value } = rowOf(map, row);
+    return toWorkloadPoliciesItem(key, value);
+  });
+}
+
+/** A map of a known layout; one that is not pinned is no problem. */
+function readPinned(snapshot: Snapshot, role: 'km_auth_res' | 'km_wlpolicy'): RawMap | undefined {
+  const { name } = snapshot.formats[role];
+  if (!snapshot.mapSet.maps.some((map) => map.name === name)) return undefined;
+  const map = snapshot.readMap(name);
+  return map !== undefined && fitsLayout(map) ? map : undefined;
 }
 
 /** Sockets with storage, and those of enabled pods without; by namespace and addresses. */

@@ -10,6 +10,12 @@ export function nameLabel(name: KmeshName): string {
   return isClusterLocal ? `${name.name}.${name.namespace}` : name.hostname;
 }
 
+/** `fortio.default` of a cluster-local host name; any other text as it is. */
+export function hostLabel(hostname: string): string {
+  const end = hostname.indexOf('.svc.');
+  return end < 0 ? hostname : hostname.slice(0, end);
+}
+
 /** The label of an id, null = the name file does not have it. */
 export function labelOf(names: NameTable, id: number | null): string | null {
   const name = id === null ? undefined : names.find(id);

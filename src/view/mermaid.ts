@@ -1,8 +1,9 @@
 // An explanation as a Mermaid flowchart, to be pasted into an issue.
 import { formatHostPort } from '../layout/ip-address.ts';
+import { declaredHeading, pictureNodes } from './beyond-lines.ts';
 import { escapeTerminal } from './escape.ts';
 import { formatShare } from './format.ts';
-import type { ExplanationItem, OutcomeItem } from './items/explanation.ts';
+import type { BeyondItem, ExplanationItem, OutcomeItem } from './items/explanation.ts';
 import { headline } from './path-lines.ts';
 import { type PathNode, pathTree, stepFacts } from './path-tree.ts';
 
@@ -16,7 +17,24 @@ export function mermaidLines(item: ExplanationItem): string[] {
   const outcomes = item.outcomes
     .filter((outcome) => shown.has(outcome.step))
     .flatMap((outcome, index) => outcomeLines(outcome, index));
-  return ['flowchart TD', `  %% ${comment(headline(item))}`, ...lines, ...outcomes];
+  const { beyondWaypoint } = item;
+  const beyond = beyondWaypoint === undefined ? [] : beyondChart(item, beyondWaypoint, shown);
+  return ['flowchart TD', `  %% ${comment(headline(item))}`, ...lines, ...outcomes, ...beyond];
+}
+
+/** What is declared, on dotted lines. */
+function beyondChart(item: ExplanationItem, beyond: BeyondItem, shown: Set<number>): string[] {
+  const waypoints = item.outcomes
+    .filter((outcome) => shown.has(outcome.step))
+    .flatMap(({ reason }, index) => (reason === 'SERVICE_WAYPOINT' ? [index] : []));
+  return [
+    `  w[${label([declaredHeading])}]`,
+    ...waypoints.map((index) => `  o${index} -.-> w`),
+    ...pictureNodes(beyond).flatMap(({ edge, node }, index) => [
+      `  b${index}([${label(node)}])`,
+      `  w -. ${label(edge)} .-> b${index}`,
+    ]),
+  ];
 }
 
 function nodeLines(node: PathNode, shown: Set<number>): string[] {

@@ -2,6 +2,7 @@
 
 import { reasons } from '../explain/explanation.ts';
 import { formatHostPort } from '../layout/ip-address.ts';
+import { beyondLines } from './beyond-lines.ts';
 import { type Column, orAbsent } from './column.ts';
 import { verdictTone } from './columns/connection-columns.ts';
 import { escapeTerminal } from './escape.ts';
@@ -38,6 +39,7 @@ export function pathLines(item: ExplanationItem, options: PathOptions = {}): str
     ...alignRows(tree.flatMap((node) => nodeRows(node, 0, 1))),
     '',
     ...outcomeLines(item.outcomes, { isWide, style }),
+    ...(item.beyondWaypoint === undefined ? [] : ['', ...beyondLines(item.beyondWaypoint, style)]),
   ];
 }
 

@@ -251,6 +251,12 @@ export const schemaDefinitions = {
       Dump: {
         type: 'object',
         properties: {
+          redacted: {
+            type: 'boolean',
+            const: true,
+            description:
+              'Names are pseudonyms, and so are addresses, which keep their common prefixes.',
+          },
           mapSet: {
             type: 'object',
             properties: {
@@ -333,6 +339,12 @@ export const schemaDefinitions = {
               $ref: '#/$defs/AuthResultItem',
             },
           },
+          workloadPolicies: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/WorkloadPoliciesItem',
+            },
+          },
           names: {
             type: 'array',
             items: {
@@ -373,6 +385,13 @@ export const schemaDefinitions = {
               $ref: '#/$defs/RawPin',
             },
             description: 'Links and programs that Kmesh pinned.',
+          },
+          rawMaps: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapDump',
+            },
+            description: 'Every map of the set by its bytes, where they were asked for.',
           },
           kind: {
             type: 'string',
@@ -459,6 +478,7 @@ export const schemaDefinitions = {
           'takenAt',
           'tool',
           'versionHash',
+          'workloadPolicies',
         ],
       },
       EndpointList: {
@@ -467,7 +487,14 @@ export const schemaDefinitions = {
           items: {
             type: 'array',
             items: {
-              $ref: '#/$defs/EndpointItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/EndpointItem',
+                },
+                {
+                  $ref: '#/$defs/NativeEndpointItem',
+                },
+              ],
             },
           },
           kind: {
@@ -567,6 +594,10 @@ export const schemaDefinitions = {
           authorization: {
             type: 'null',
             description: 'Null: authorization is not looked at.',
+          },
+          beyondWaypoint: {
+            $ref: '#/$defs/BeyondItem',
+            description: "Only where route objects were given and a service's waypoint is met.",
           },
           kind: {
             type: 'string',
@@ -885,7 +916,14 @@ export const schemaDefinitions = {
           items: {
             type: 'array',
             items: {
-              $ref: '#/$defs/ServiceItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/ServiceItem',
+                },
+                {
+                  $ref: '#/$defs/NativeServiceItem',
+                },
+              ],
             },
           },
           kind: {
@@ -1136,7 +1174,17 @@ export const schemaDefinitions = {
           items: {
             type: 'array',
             items: {
-              $ref: '#/$defs/WeightItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/WeightItem',
+                },
+                {
+                  $ref: '#/$defs/BeyondWeightItem',
+                },
+                {
+                  $ref: '#/$defs/NativeWeightItem',
+                },
+              ],
             },
           },
           kind: {
@@ -2415,6 +2463,29 @@ export const schemaDefinitions = {
     ],
     description: 'An entry of the map of authorization results.',
   },
+  WorkloadPoliciesItem: {
+    type: 'object',
+    properties: {
+      backendUid: {
+        type: 'number',
+      },
+      policyIds: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+      },
+      policySlots: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+        description: "All slots, where those behind the list's end are not empty.",
+      },
+    },
+    required: ['backendUid', 'policyIds'],
+    description: 'The policies of a workload.',
+  },
   NamespaceItem: {
     type: 'object',
     properties: {
@@ -2533,6 +2604,95 @@ export const schemaDefinitions = {
     ],
     description: 'A socket of the node, live or listening.',
   },
+  RawMapDump: {
+    type: 'object',
+    properties: {
+      map: {
+        type: 'string',
+      },
+      keySize: {
+        type: 'number',
+        description: 'Bytes.',
+      },
+      valueSize: {
+        type: 'number',
+      },
+      count: {
+        type: 'number',
+      },
+      complete: {
+        type: 'boolean',
+      },
+      reason: {
+        type: ['string', 'null'],
+        description: 'Why it is not complete.',
+      },
+      keys: {
+        type: 'string',
+        description: 'Base64, one key behind the other, as the kernel has them.',
+      },
+      values: {
+        type: 'string',
+        description: 'Base64, in the order of the keys.',
+      },
+    },
+    required: ['map', 'keySize', 'valueSize', 'count', 'complete', 'reason', 'keys', 'values'],
+    description: 'A map by its bytes.',
+  },
+  NativeEndpointItem: {
+    type: 'object',
+    properties: {
+      serviceId: {
+        type: 'null',
+        description: 'Clusters have no id that tells them apart.',
+      },
+      serviceName: {
+        type: 'string',
+        description: 'Name of the cluster.',
+      },
+      prio: {
+        type: 'number',
+        description: 'Priority of the locality, which the programs ignore.',
+      },
+      index: {
+        type: 'number',
+        description: '1-based, in its locality.',
+      },
+      backendUid: {
+        type: 'null',
+      },
+      backendName: {
+        type: 'null',
+      },
+      address: {
+        type: ['string', 'null'],
+        description: 'Null = its reference leads nowhere.',
+      },
+      port: {
+        type: ['number', 'null'],
+      },
+      locality: {
+        type: 'number',
+        description: '1-based, in its cluster.',
+      },
+      localityWeight: {
+        type: 'number',
+        description: 'Weight of the locality, which the programs ignore.',
+      },
+    },
+    required: [
+      'serviceId',
+      'serviceName',
+      'prio',
+      'index',
+      'backendUid',
+      'backendName',
+      'address',
+      'port',
+      'locality',
+      'localityWeight',
+    ],
+  },
   ExplainedSource: {
     type: 'object',
     properties: {
@@ -2644,7 +2804,8 @@ export const schemaDefinitions = {
       },
       name: {
         type: ['string', 'null'],
-        description: 'Label of the workload that is reached, null = none or unknown.',
+        description:
+          'Label of the workload, in kernel-native mode the cluster, that is reached, null = none or unknown.',
       },
       share: {
         type: 'number',
@@ -2677,6 +2838,10 @@ export const schemaDefinitions = {
       },
       step: {
         type: 'number',
+      },
+      cluster: {
+        $ref: '#/$defs/ClusterTrace',
+        description: 'Kernel-native mode: the cluster that was chosen, absent where none was.',
       },
     },
     required: [
@@ -2731,6 +2896,293 @@ export const schemaDefinitions = {
     description:
       'What the programs leave of the socket: in its storage, up to v1.0 also in a map of original destinations.',
   },
+  ClusterTrace: {
+    type: 'object',
+    properties: {
+      name: {
+        type: 'string',
+        description: 'Name of the entry in the cluster map.',
+      },
+      storedId: {
+        type: ['number', 'null'],
+        description: "Id in the socket's `km_cluster_sock`, null = the socket gets none.",
+      },
+    },
+    required: ['name', 'storedId'],
+    description: "The cluster of a connect, and what it leaves in the socket's cluster storage.",
+  },
+  BeyondItem: {
+    type: 'object',
+    properties: {
+      known: {
+        type: 'string',
+        const: 'declared',
+        description: 'The objects say so; whether the waypoint has them is not seen.',
+      },
+      decided: {
+        type: 'boolean',
+        description: 'Whether there is one route that everything takes.',
+      },
+      routes: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/BeyondRoute',
+        },
+      },
+      notes: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+      },
+      serviceId: {
+        type: 'number',
+      },
+      share: {
+        type: 'number',
+        description: 'Part of the new connections that goes to the waypoint.',
+      },
+    },
+    required: ['decided', 'known', 'notes', 'routes', 'serviceId', 'share'],
+    description:
+      'What lies behind the waypoint of a service; `share` of a target is that of the new connections.',
+  },
+  BeyondRoute: {
+    type: 'object',
+    properties: {
+      source: {
+        type: ['string', 'null'],
+        description: '`KIND/NAMESPACE/NAME`, null = no object names the service.',
+      },
+      path: {
+        type: ['string', 'null'],
+        description: 'Path of the rule in the object, null = none of its rules.',
+      },
+      routeName: {
+        type: ['string', 'null'],
+      },
+      condition: {
+        type: ['string', 'null'],
+        description: 'What must hold for it, null = nothing: every connection takes it.',
+      },
+      unit: {
+        type: 'string',
+        enum: ['request', 'connection'],
+      },
+      targets: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/BeyondTarget',
+        },
+        description: 'Their `shareOfRoute` sum to 1.',
+      },
+    },
+    required: ['source', 'path', 'routeName', 'condition', 'unit', 'targets'],
+  },
+  BeyondTarget: {
+    type: 'object',
+    properties: {
+      kind: {
+        type: 'string',
+        enum: ['subset', 'service', 'response'],
+        description: '`response`: nothing is forwarded.',
+      },
+      name: {
+        type: 'string',
+        description: 'Host name of the service, or what the response is.',
+      },
+      subset: {
+        type: ['string', 'null'],
+      },
+      weight: {
+        type: ['number', 'null'],
+        description: 'As written, null = not given.',
+      },
+      share: {
+        type: ['number', 'null'],
+        description:
+          'Part of what comes to the waypoint for this port, 0 to 1; null where the route is not known.',
+      },
+      shareOfRoute: {
+        type: 'number',
+        description: 'Part of what takes this route, 0 to 1.',
+      },
+      pods: {
+        anyOf: [
+          {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/PodPlace',
+            },
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'Null = not known.',
+      },
+      podsFrom: {
+        type: ['string', 'null'],
+        enum: ['maps', 'objects', null],
+        description: "Where the pods' addresses come from.",
+      },
+      subsetSource: {
+        type: ['string', 'null'],
+        description: 'The object that chooses the pods, `KIND/NAMESPACE/NAME`.',
+      },
+      note: {
+        type: ['string', 'null'],
+      },
+    },
+    required: [
+      'kind',
+      'name',
+      'subset',
+      'weight',
+      'share',
+      'shareOfRoute',
+      'pods',
+      'podsFrom',
+      'subsetSource',
+      'note',
+    ],
+  },
+  PodPlace: {
+    type: 'object',
+    properties: {
+      name: {
+        type: ['string', 'null'],
+        description: '`namespace/name`, null = not known.',
+      },
+      address: {
+        type: ['string', 'null'],
+      },
+      port: {
+        type: ['number', 'null'],
+        description: 'Port of the pod, null = not known.',
+      },
+    },
+    required: ['name', 'address', 'port'],
+  },
+  NativeServiceItem: {
+    type: 'object',
+    properties: {
+      id: {
+        type: 'null',
+        description: 'Listeners have no id.',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Name of the listener, null = none that can be read.',
+      },
+      namespace: {
+        type: 'null',
+      },
+      hostname: {
+        type: ['string', 'null'],
+        description: '`configuration/virtual host`, null = TCP.',
+      },
+      addresses: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: '`0.0.0.0` = every address.',
+      },
+      ports: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            servicePort: {
+              type: 'number',
+            },
+            targetPort: {
+              type: 'null',
+            },
+          },
+          required: ['servicePort', 'targetPort'],
+        },
+        description: "The target port is each endpoint's own.",
+      },
+      lbPolicy: {
+        type: 'null',
+        description: 'Each cluster has one, and the programs look at none.',
+      },
+      endpointCounts: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+        minItems: 1,
+        maxItems: 1,
+        description: 'Endpoints of all priorities, which the programs do not tell apart.',
+      },
+      waypoint: {
+        type: 'null',
+      },
+      endpoints: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/NativeServiceEndpoint',
+        },
+      },
+      listener: {
+        type: 'string',
+        description: '`address:port`.',
+      },
+      clusters: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: 'Names of the clusters, in their order.',
+      },
+    },
+    required: [
+      'id',
+      'name',
+      'namespace',
+      'hostname',
+      'addresses',
+      'ports',
+      'lbPolicy',
+      'endpointCounts',
+      'waypoint',
+      'endpoints',
+      'listener',
+      'clusters',
+    ],
+  },
+  NativeServiceEndpoint: {
+    type: 'object',
+    properties: {
+      prio: {
+        type: 'null',
+      },
+      index: {
+        type: 'null',
+      },
+      backendUid: {
+        type: 'null',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Name of the cluster.',
+      },
+      address: {
+        type: 'string',
+      },
+      port: {
+        type: ['number', 'null'],
+      },
+      share: {
+        type: 'number',
+        description: 'Part of new plain TCP connections.',
+      },
+    },
+    required: ['prio', 'index', 'backendUid', 'name', 'address', 'port', 'share'],
+  },
   WeightItem: {
     type: 'object',
     properties: {
@@ -2781,5 +3233,181 @@ export const schemaDefinitions = {
       },
     },
     required: ['kind', 'name', 'address', 'port'],
+  },
+  BeyondWeightItem: {
+    type: 'object',
+    properties: {
+      service: {
+        type: ['string', 'null'],
+        description: 'Label of the service, null = no name.',
+      },
+      serviceId: {
+        type: 'number',
+      },
+      servicePort: {
+        type: 'number',
+      },
+      target: {
+        type: 'object',
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['subset', 'service', 'response'],
+            description: '`response`: nothing is forwarded.',
+          },
+          name: {
+            type: 'string',
+            description: 'Label of the service, or what the response is.',
+          },
+          subset: {
+            type: ['string', 'null'],
+          },
+          address: {
+            type: ['string', 'null'],
+            description: 'Null where there is not exactly one pod.',
+          },
+          port: {
+            type: ['number', 'null'],
+          },
+        },
+        required: ['kind', 'name', 'subset', 'address', 'port'],
+      },
+      weight: {
+        type: ['number', 'null'],
+        description: 'As the object has it, null = it has none.',
+      },
+      share: {
+        type: ['number', 'null'],
+        description:
+          'Part of what comes to the waypoint for this port; null where the route is not known.',
+      },
+      source: {
+        type: 'string',
+      },
+      known: {
+        type: 'string',
+        const: 'declared',
+      },
+      shareOfRoute: {
+        type: 'number',
+      },
+      condition: {
+        type: ['string', 'null'],
+        description: 'Null = every connection takes this route.',
+      },
+      unit: {
+        type: 'string',
+        enum: ['request', 'connection'],
+      },
+      pods: {
+        anyOf: [
+          {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/PodPlace',
+            },
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'Null = not known.',
+      },
+      podsFrom: {
+        type: ['string', 'null'],
+        enum: ['maps', 'objects', null],
+        description: "Where the pods' addresses come from.",
+      },
+      viaWaypoint: {
+        $ref: '#/$defs/WeightTarget',
+      },
+      note: {
+        type: ['string', 'null'],
+      },
+      notes: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: 'What is odd about the objects that name the service.',
+      },
+    },
+    required: [
+      'condition',
+      'known',
+      'note',
+      'notes',
+      'pods',
+      'podsFrom',
+      'service',
+      'serviceId',
+      'servicePort',
+      'share',
+      'shareOfRoute',
+      'source',
+      'target',
+      'unit',
+      'viaWaypoint',
+      'weight',
+    ],
+  },
+  NativeWeightItem: {
+    type: 'object',
+    properties: {
+      service: {
+        type: ['string', 'null'],
+        description: 'Name of the listener, null = none that can be read.',
+      },
+      servicePort: {
+        type: 'number',
+      },
+      target: {
+        $ref: '#/$defs/WeightTarget',
+      },
+      weight: {
+        type: ['number', 'null'],
+        description: 'Weight of the cluster as written, null = the only one.',
+      },
+      share: {
+        type: 'number',
+        description: 'Part of new plain TCP connections: the same as `enforced`.',
+      },
+      source: {
+        type: 'string',
+        description: 'Where the share comes from.',
+      },
+      listener: {
+        type: 'string',
+        description: '`address:port`; `0.0.0.0` = every address.',
+      },
+      route: {
+        type: ['string', 'null'],
+        description: '`configuration/virtual host/route` of an HTTP listener, null = TCP.',
+      },
+      cluster: {
+        type: ['string', 'null'],
+      },
+      declared: {
+        type: ['number', 'null'],
+        description: '0 to 1 as the configuration has it, null = not declared.',
+      },
+      enforced: {
+        type: 'number',
+        description: '0 to 1 as the programs do it.',
+      },
+    },
+    required: [
+      'service',
+      'servicePort',
+      'target',
+      'weight',
+      'share',
+      'source',
+      'listener',
+      'route',
+      'cluster',
+      'declared',
+      'enforced',
+    ],
   },
 };

@@ -1,5 +1,6 @@
 // What every command prints of the fortio scenario. The texts are in fortio/; they change only with
 // `npx vitest run --project golden -u`, and the difference is read.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fortioNode } from './fortio-node.ts';
 import { runCli } from './run-cli.ts';
@@ -56,6 +57,24 @@ describe('the fortio scenario', () => {
       const { status, out, err } = await runCli(['check', '-o', format], { openNode });
       expect({ status, err }).toEqual({ status: 1, err: '' });
       await expect(out).toMatchFileSnapshot(`fortio/check.${format}.txt`);
+    });
+  }
+  const routes = new URL('fortio/routes.yaml', import.meta.url);
+  const inputs = { '-': readFileSync(routes, 'utf8') };
+  for (const format of ['table', 'wide', 'json', 'yaml', 'jsonl']) {
+    it(`weights --routes - -o ${format}`, async () => {
+      const words = ['weights', 'fortio', '--routes', '-', '-o', format];
+      const { status, out, err } = await runCli(words, { inputs });
+      expect({ status, err }).toEqual({ status: 0, err: '' });
+      await expect(out).toMatchFileSnapshot(`fortio/weights-beyond.${format}.txt`);
+    });
+  }
+  for (const format of ['table', 'wide', 'json', 'jsonl', 'mermaid', 'dot']) {
+    it(`explain --routes - -o ${format}`, async () => {
+      const to = ['--from', 'default/netutils', '--to', 'fortio:8080', '--routes', '-'];
+      const { status, out } = await runCli(['explain', ...to, '-o', format], { inputs });
+      expect(status).toBe(0);
+      await expect(out).toMatchFileSnapshot(`fortio/explain-beyond.${format}.txt`);
     });
   }
   it('dump', async () => {

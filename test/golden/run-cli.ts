@@ -3,6 +3,7 @@ import { cli } from '../../src/cli/cli.ts';
 import type { Io, Output } from '../../src/cli/io.ts';
 import type { NodeOptions } from '../../src/cli/options.ts';
 import type { NodeSource } from '../../src/raw/node-source.ts';
+import { UsageError } from '../../src/raw/problem.ts';
 import { expectPromised } from '../support/json-schema.ts';
 import { fortioNode } from './fortio-node.ts';
 
@@ -11,6 +12,8 @@ export interface RunOptions {
   readonly openNode?: (options: NodeOptions) => NodeSource;
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
+  /** What --routes finds, by path; `-` is stdin. */
+  readonly inputs?: Readonly<Record<string, string>>;
   readonly onSleep?: (ms: number) => void;
 }
 
@@ -22,7 +25,13 @@ export interface Run {
 
 /** Exit status and what was printed. */
 export async function runCli(words: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const { openNode = () => fortioNode(), env = {}, isTerminal = false, onSleep } = options;
+  const {
+    openNode = () => fortioNode(),
+    env = {},
+    isTerminal = false,
+    inputs = {},
+    onSleep,
+  } = options;
   let out = '';
   let err = '';
   const output = (write: (text: string) => void): Output => ({
@@ -41,6 +50,11 @@ export async function runCli(words: readonly string[], options: RunOptions = {})
     }),
     env,
     prepareNode: async (nodeOptions) => () => openNode(nodeOptions),
+    readInput: async (path) => {
+      const text = inputs[path];
+      if (text === undefined) throw new UsageError(`cannot read ${path}`);
+      return text;
+    },
     sleep: async (ms) => onSleep?.(ms),
   };
   const status = await cli(words, io);

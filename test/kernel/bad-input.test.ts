@@ -105,7 +105,7 @@ describeOnKernel('bad input', () => {
     ['is no JSON', 'hello', 'cannot read dump'],
     ['is JSON of another kind', '{"kind":"ServiceList"}', 'it is of kind ServiceList, not a Dump'],
     ['is of a newer major version', '{"kind":"Dump","schemaVersion":"2.1"}', '2.1'],
-    ['is cut off', '{"kind":"Dump","schemaVersion":"1.0","node', 'cut off after 42 characters'],
+    ['is cut off', '{"kind":"Dump","schemaVersion":"1.0","node', 'cut off after 42 bytes'],
     ['is cut gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1]), 'gzip'],
     ['is empty', '', 'cannot read dump'],
     ['lacks a list', '{"kind":"Dump","schemaVersion":"1.0"}', 'node is not an object'],

@@ -29,6 +29,8 @@ const commands: readonly (readonly string[])[] = [
   ['explain', '--from', 'default/netutils', '--to', 'fortio:80'],
   ['explain', '--from', `ip:${netutils}`, '--to', `${echo}:80`, '-o', 'mermaid'],
   ['dump'],
+  ['dump', '--redact'],
+  ['dump', '--raw'],
   [],
 ];
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { labNamespaces } from '../../scripts/lab-node/network.ts';
+import { labRoutes } from '../../scripts/lab-node/routes.ts';
 import { hostRoot, labDir, pinsDir, readState } from '../../scripts/lab-node/state.ts';
 import { runTraffic, type TrafficRecord } from '../../scripts/lab-node/traffic.ts';
 import { down, labProcesses, up } from '../../scripts/lab-node/up-down.ts';
@@ -10,7 +11,10 @@ import { modeFolders, nameFilePaths } from '../../src/kmesh/maps.ts';
 import { openLiveNode } from '../../src/raw/live-source.ts';
 import { type Pod, podLabel } from '../../src/snapshot/pod.ts';
 import { Snapshot } from '../../src/snapshot/snapshot.ts';
+import type { BeyondWeightItem } from '../../src/view/items/beyond-weight.ts';
+import type { ExplanationItem } from '../../src/view/items/explanation.ts';
 import { describeOnKernel } from '../support/kernel.ts';
+import { runKmscope } from '../support/run-kmscope.ts';
 
 const connectionCount = 300;
 
@@ -124,6 +128,58 @@ describeOnKernel('the lab', () => {
       originalDestination: null,
       note: 'no storage: opened before the pod was enabled',
     });
+  });
+
+  const beyondFortio = [
+    { share: 0.9, weight: 90, subset: 'v1', pod: 'default/fortio-v1-6d7fbb45b4-4xk2p' },
+    { share: 0.1, weight: 10, subset: 'v2', pod: 'default/fortio-v2-5cc9d8fbd7-9qv7t' },
+  ];
+
+  /** What the program answers when it is given what the waypoint is told on stdin. */
+  const withRoutes = (...words: readonly string[]) => {
+    const args = [...words, '--routes', '-', '-o', 'json', '--host-root', hostRoot];
+    const { status, stdout, stderr } = runKmscope(args, { input: labRoutes() });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return JSON.parse(stdout) as unknown;
+  };
+
+  it('has weights that end in 0.9 and 0.1 behind the waypoint of fortio', () => {
+    const { items } = withRoutes('weights', 'fortio') as { items: BeyondWeightItem[] };
+    expect(items[0]).toMatchObject({ share: 1, target: { kind: 'waypoint' } });
+    expect(
+      items.slice(1).map(({ share, weight, target, pods }) => ({
+        share,
+        weight,
+        subset: target.subset,
+        pod: pods?.map(({ name }) => name).join(' '),
+      })),
+    ).toEqual(beyondFortio);
+    for (const item of items.slice(1)) {
+      expect(item.source).toContain('VirtualService/default/fortio');
+      expect(item).toMatchObject({ known: 'declared', podsFrom: 'maps' });
+    }
+  });
+
+  it('has a path that ends in 0.9 and 0.1 behind the waypoint of fortio', () => {
+    // Another lab may have a pod of this name: its cookie tells which.
+    const own = isOurs();
+    const pod = readLab(({ pods }) => pods).find((one) => one.name === 'netutils' && own(one));
+    const from = `netns:${pod?.netnsCookie}`;
+    const { beyondWaypoint } = withRoutes('explain', '--from', from, '--to', 'fortio:80') as Pick<
+      ExplanationItem,
+      'beyondWaypoint'
+    >;
+    const [route, ...others] = beyondWaypoint?.routes ?? [];
+    expect(others).toEqual([]);
+    expect(route?.source).toBe('VirtualService/default/fortio');
+    expect(
+      route?.targets.map(({ share, weight, subset, pods }) => ({
+        share,
+        weight,
+        subset,
+        pod: pods?.map(({ name }) => name).join(' '),
+      })),
+    ).toEqual(beyondFortio);
   });
 
   it('is not brought up twice, and goes down without a trace', async () => {

@@ -1,11 +1,11 @@
 // Sound states of kernel-native mode with a few words overwritten, so that what goes wrong does so anywhere
 // on the way.
 import fc from 'fast-check';
-import type { NativeMaps } from '../../src/explain/kernel-native/native-maps.ts';
 import { clusterKey } from '../../src/kmesh/kernel-native/cluster.ts';
 import { clusterEndpointsLayout } from '../../src/kmesh/kernel-native/cluster-endpoints.ts';
 import { nativeGenerations } from '../../src/kmesh/kernel-native/generation.ts';
 import { encodeWhole } from '../../src/layout/layout.ts';
+import type { NativeMaps } from '../../src/snapshot/native-maps.ts';
 import { NativeMapsBuilder } from './native-maps.ts';
 import { addCluster, addTcpListener } from './native-state.ts';
 

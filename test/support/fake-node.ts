@@ -221,7 +221,12 @@ function toTables(parts: FakeParts): Map<string, Rows> {
     ...markingMaps[parts.generation ?? 'main'].map((name) => [name, ringOrArray(name)] as const),
     ...(parts.policies === undefined
       ? []
-      : [['km_wlpolicy', hash([4, workloadPoliciesValueLayout.size], 512, policies)] as const]),
+      : [
+          [
+            maps.km_wlpolicy.name,
+            hash([4, workloadPoliciesValueLayout.size], 512, policies),
+          ] as const,
+        ]),
   ]);
 }
 
@@ -251,7 +256,13 @@ function hash(
   maxEntries: number,
   rows: readonly KeyAndValue[],
 ): Rows {
-  return { keySize, valueSize, type: 'hash', maxEntries, rows };
+  // A map has a key once: up to v0.5 endpoints of several priorities share theirs.
+  const seen = new Set<string>();
+  const once = rows.filter(([key]) => {
+    const text = key.toString('hex');
+    return !seen.has(text) && seen.add(text);
+  });
+  return { keySize, valueSize, type: 'hash', maxEntries, rows: once };
 }
 
 function toFrontendRow([address, id]: [string, number]): KeyAndValue {

@@ -1,12 +1,12 @@
 // Maps of kernel-native mode for tests: put together piece by piece, or of any bytes whatever.
 import fc from 'fast-check';
-import type { NativeMaps } from '../../src/explain/kernel-native/native-maps.ts';
 import {
   type NativeGeneration,
   nativeGenerations,
 } from '../../src/kmesh/kernel-native/generation.ts';
 import type { Layout } from '../../src/layout/layout.ts';
 import { encodeWhole } from '../../src/layout/layout.ts';
+import type { NativeMaps } from '../../src/snapshot/native-maps.ts';
 
 const noHeader = { descriptor: 0n, n_unknown_fields: 0, unknown_fields: 0n };
 
@@ -58,6 +58,12 @@ export class NativeMapsBuilder {
       tailCalls: new Set([2, 3, 5]),
       incompleteMaps: [],
     };
+  }
+
+  /** The rows of a map, by the name that it has since v1.0. */
+  rows(map: string): [Buffer, Buffer][] {
+    const rows = [...(this.#tables.get(map) ?? [])];
+    return rows.map(([key, value]) => [Buffer.from(key, 'latin1'), value]);
   }
 
   /** Every value so far, in the order in which they were set: to be damaged. */

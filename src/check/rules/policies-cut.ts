@@ -22,7 +22,7 @@ export const policiesCut: Rule = {
 
 function* findFull({ snapshot }: CheckContext): Iterable<Draft> {
   const { mapSet, source } = snapshot;
-  if (source.countEntries(mapSet, 'km_wlpolicy') === 0) return;
+  if (source.countEntries(mapSet, snapshot.pinName('km_wlpolicy')) === 0) return;
   for (const entry of decodeRows(snapshot.readMap('km_wlpolicy'), toWorkloadPoliciesEntry)) {
     const { backendUid, policyIds } = entry;
     if (policyIds.length < workloadPolicyCount) continue;

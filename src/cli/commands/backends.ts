@@ -2,7 +2,7 @@ import { backendColumns } from '../../view/columns/backend-columns.ts';
 import { sortedBackends } from '../../view/directory.ts';
 import { type BackendItem, toBackendItem } from '../../view/items/backend.ts';
 import type { Command } from '../context.ts';
-import { type ListKind, runList } from '../list-command.ts';
+import { type ListKind, runListByMode } from '../list-command.ts';
 
 const backends: ListKind<BackendItem> = {
   kind: 'BackendList',
@@ -20,4 +20,6 @@ const backends: ListKind<BackendItem> = {
   ],
 };
 
-export const run: Command = (context) => runList(context, backends);
+const nativeNote = 'an endpoint belongs to a cluster, which `kmscope endpoints` shows';
+
+export const run: Command = (context) => runListByMode(context, backends, nativeNote);

@@ -34,7 +34,7 @@ function bash(commands: readonly CommandWords[]): string {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} words
   case $previous in
     -o|--output) words="table wide json yaml jsonl mermaid dot" ;;
-    -f|--file|-O|--out-file|--host-root|--bpffs) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    -f|--file|-O|--out-file|--host-root|--bpffs|--routes) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   if [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$current")); return; fi
   if [ "$COMP_CWORD" -eq 1 ] && [ "\${current#-}" = "$current" ]; then

@@ -1,17 +1,27 @@
+import type { NodeSource } from '../../raw/node-source.ts';
 import { UsageError } from '../../raw/problem.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { dumpJson } from '../../view/dump.ts';
-import { type Command, healthOf, withSnapshot } from '../context.ts';
+import { type Command, healthOf, requireDualEngine, withSnapshot } from '../context.ts';
 import { writeAll } from '../io.ts';
 import { reportHealth } from '../report.ts';
 
-export const run: Command = (context) => {
+export const run: Command = async (context) => {
   const { io, options, own, tool } = context;
   const path = own['outFile'];
   if (path !== undefined && !/\.json(\.gz)?$/.test(String(path))) {
     throw new UsageError(`-O ${String(path)}: the name must end in .json or .json.gz`);
   }
-  return withSnapshot(context, async (snapshot) => {
-    const pieces = dumpJson(snapshot, tool);
+  const hasRaw = own['raw'] === true;
+  if (hasRaw && own['redact'] === true) {
+    const why =
+      'the bytes of the maps hold the addresses and the hashes of names that --redact hides';
+    throw new UsageError(`dump has no --raw with --redact: ${why}`, 'leave one of them out');
+  }
+  const view = own['redact'] === true ? await loadRedaction() : undefined;
+  const write = async (snapshot: Snapshot) => {
+    requireDualEngine(snapshot, 'dumps');
+    const pieces = dumpJson(snapshot, tool, { hasRaw });
     if (path === undefined) {
       await writeAll(io.stdout, pieces);
     } else {
@@ -19,5 +29,13 @@ export const run: Command = (context) => {
       await writeWhole(String(path), pieces);
     }
     return reportHealth(io, healthOf(snapshot), options);
-  });
+  };
+  return withSnapshot(context, write, view);
 };
+
+/** Sees a node through pseudonyms; the secret that they are drawn from is kept nowhere. */
+async function loadRedaction(): Promise<(source: NodeSource) => NodeSource> {
+  const { randomBytes } = await import('node:crypto');
+  const { redactNode } = await import('../../snapshot/redact/redacted-source.ts');
+  return (source) => redactNode(source, randomBytes(32));
+}

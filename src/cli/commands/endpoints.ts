@@ -1,7 +1,12 @@
 import { endpointColumns } from '../../view/columns/endpoint-columns.ts';
+import { nativeEndpointColumns } from '../../view/columns/native-endpoint-columns.ts';
 import { type EndpointItem, toEndpointItem } from '../../view/items/endpoint.ts';
+import {
+  type NativeEndpointItem,
+  toNativeEndpointItems,
+} from '../../view/items/native-endpoint.ts';
 import type { Command } from '../context.ts';
-import { type ListKind, runList } from '../list-command.ts';
+import { type ListKind, runListByMode } from '../list-command.ts';
 
 const endpoints: ListKind<EndpointItem> = {
   kind: 'EndpointList',
@@ -21,4 +26,15 @@ const endpoints: ListKind<EndpointItem> = {
   ],
 };
 
-export const run: Command = (context) => runList(context, endpoints);
+/** Endpoints of the clusters of kernel-native mode. */
+const nativeEndpoints: ListKind<NativeEndpointItem> = {
+  kind: 'EndpointList',
+  noun: 'endpoints',
+  columns: nativeEndpointColumns,
+  order: ['cluster', 'locality', 'index'],
+  read: toNativeEndpointItems,
+  namespaceOf: () => null,
+  namesOf: (item) => [item.serviceName, item.address],
+};
+
+export const run: Command = (context) => runListByMode(context, endpoints, nativeEndpoints);

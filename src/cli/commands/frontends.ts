@@ -2,7 +2,7 @@ import { frontendColumns } from '../../view/columns/frontend-columns.ts';
 import { sortedFrontends } from '../../view/directory.ts';
 import { type FrontendItem, toFrontendItem } from '../../view/items/frontend.ts';
 import type { Command } from '../context.ts';
-import { type ListKind, runList } from '../list-command.ts';
+import { type ListKind, runListByMode } from '../list-command.ts';
 
 const frontends: ListKind<FrontendItem> = {
   kind: 'FrontendList',
@@ -15,4 +15,6 @@ const frontends: ListKind<FrontendItem> = {
   namesOf: (item) => [item.address, item.name, String(item.upstreamId)],
 };
 
-export const run: Command = (context) => runList(context, frontends);
+const nativeNote = 'its listeners are in `kmscope services`';
+
+export const run: Command = (context) => runListByMode(context, frontends, nativeNote);

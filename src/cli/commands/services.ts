@@ -1,8 +1,10 @@
+import { nativeServiceColumns } from '../../view/columns/native-service-columns.ts';
 import { serviceColumns, serviceEndpointLines } from '../../view/columns/service-columns.ts';
 import { sortedServices } from '../../view/directory.ts';
+import { type NativeServiceItem, toNativeServiceItems } from '../../view/items/native-service.ts';
 import { type ServiceItem, toServiceItem } from '../../view/items/service.ts';
 import type { Command } from '../context.ts';
-import { type ListKind, runList } from '../list-command.ts';
+import { type ListKind, runListByMode } from '../list-command.ts';
 
 const services: ListKind<ServiceItem> = {
   kind: 'ServiceList',
@@ -23,4 +25,15 @@ const services: ListKind<ServiceItem> = {
   details: serviceEndpointLines,
 };
 
-export const run: Command = (context) => runList(context, services);
+/** Listeners of kernel-native mode, an HTTP one for each virtual host. */
+const nativeServices: ListKind<NativeServiceItem> = {
+  kind: 'ServiceList',
+  noun: 'listeners',
+  columns: nativeServiceColumns,
+  order: ['listener', 'virtual-host'],
+  read: toNativeServiceItems,
+  namespaceOf: () => null,
+  namesOf: (item) => [item.name, item.hostname, item.listener, ...item.addresses, ...item.clusters],
+};
+
+export const run: Command = (context) => runListByMode(context, services, nativeServices);

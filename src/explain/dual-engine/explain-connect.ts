@@ -2,12 +2,12 @@
 import type { Generation } from '../../kmesh/generation.ts';
 import type { RoutingMaps } from '../../snapshot/routing-maps.ts';
 import { type ConnectRequest, type Explanation, type Outcome, reasons } from '../explanation.ts';
+import { createOutcomeTable } from '../outcome-table.ts';
+import { createStepLog, type StepLog } from '../step-log.ts';
 import { followWaypoints, isWaypointChoice } from './further-passes.ts';
 import { findHook, unhookedFunction } from './hook.ts';
-import { createOutcomeTable } from './outcome-table.ts';
 import { runProgram } from './program.ts';
 import { type Destination, socketAddress } from './socket-address.ts';
-import { createStepLog, type StepLog } from './step-log.ts';
 import { recordedDestination, traceStorage } from './storage-trace.ts';
 import type { Connect, PassResult } from './walk.ts';
 

@@ -4,10 +4,10 @@ import type { MapRole } from '../../kmesh/dual-engine/map-formats.ts';
 import type { Generation } from '../../kmesh/generation.ts';
 import type { RoutingMaps } from '../../snapshot/routing-maps.ts';
 import { type Reason, reasons } from '../explanation.ts';
+import type { StepFacts, StepLog } from '../step-log.ts';
 import type { DrawCache } from './draw.ts';
 import type { Hook } from './hook.ts';
 import type { Destination } from './socket-address.ts';
-import type { StepFacts, StepLog } from './step-log.ts';
 
 /** What all passes of one connect share. */
 export interface Connect {

@@ -1,11 +1,11 @@
 // Where a new connection goes in kernel-native mode, by the programs of Kmesh v0.5 to main on an ordinary
 // kernel (bpf/kmesh/ads): TCP over IPv4 alone, no HTTP routes.
 import { unmapAddress } from '../../kmesh/address.ts';
-import { createOutcomeTable } from '../dual-engine/outcome-table.ts';
-import { createStepLog } from '../dual-engine/step-log.ts';
+import type { NativeMaps } from '../../snapshot/native-maps.ts';
 import { type ConnectRequest, type Explanation, type Outcome, reasons } from '../explanation.ts';
+import { createOutcomeTable } from '../outcome-table.ts';
+import { createStepLog } from '../step-log.ts';
 import { createWalk } from './follow-connect.ts';
-import type { NativeMaps } from './native-maps.ts';
 import { runProgram } from './program.ts';
 import type { Ending, Source } from './walk.ts';
 

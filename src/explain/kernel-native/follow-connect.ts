@@ -1,7 +1,7 @@
 // One connect with a fresh socket, followed exactly: each way it can end with what it leaves in the maps.
 import { addressBytes } from '../../kmesh/address.ts';
-import { createStepLog, type StepLog } from '../dual-engine/step-log.ts';
-import type { NativeMaps } from './native-maps.ts';
+import type { NativeMaps } from '../../snapshot/native-maps.ts';
+import { createStepLog, type StepLog } from '../step-log.ts';
 import { runProgram } from './program.ts';
 import type { Ending, Source, Walk } from './walk.ts';
 

@@ -1,18 +1,7 @@
-// What the programs of kernel-native mode see: the maps by look-up, and what a run of them writes. A state
-// with writes is again a state, so that many connects can be followed one after the other.
-import { type NativeGeneration, pinNameOf } from '../../kmesh/kernel-native/generation.ts';
+// What a run of the programs of kernel-native mode writes. A state of the maps with writes is again a state, so that many connects can be followed one after the other.
+import { pinNameOf } from '../../kmesh/kernel-native/generation.ts';
 import type { Lookup } from '../../kmesh/kernel-native/reference.ts';
-
-/** The maps, by their pin names of v1.0 and later. */
-export interface NativeMaps {
-  readonly generation: NativeGeneration;
-  /** A value by its key. Maps that the generation does not have answer every question with a miss. */
-  readonly lookup: Lookup;
-  /** Slots of the tail-call array that hold a program. */
-  readonly tailCalls: ReadonlySet<number>;
-  /** Pin names of maps that could not be read whole or at all: a miss there proves nothing. */
-  readonly incompleteMaps: readonly string[];
-}
+import type { NativeMaps } from '../../snapshot/native-maps.ts';
 
 /** An entry that a program makes or changes; `value` null = removes. */
 export interface Write {

@@ -3,7 +3,8 @@
 import { addressBytes } from '../../kmesh/address.ts';
 import { manageValueLayout } from '../../kmesh/dual-engine/manage.ts';
 import { encodeWhole } from '../../layout/layout.ts';
-import type { NativeMaps, Write } from './native-maps.ts';
+import type { NativeMaps } from '../../snapshot/native-maps.ts';
+import type { Write } from './native-maps.ts';
 
 /** What the program writes when a socket of `localAddress` sends its SYN to `destination`. */
 export function followSyn(

@@ -2,9 +2,10 @@
 
 import type { ReferenceMaps } from '../../kmesh/kernel-native/reference.ts';
 import { portSlot } from '../../kmesh/port-slot.ts';
-import type { StepFacts, StepLog } from '../dual-engine/step-log.ts';
+import type { NativeMaps } from '../../snapshot/native-maps.ts';
 import type { ClusterTrace, Reason } from '../explanation.ts';
-import type { NativeMaps, Write } from './native-maps.ts';
+import type { StepFacts, StepLog } from '../step-log.ts';
+import type { Write } from './native-maps.ts';
 import { pinName } from './native-maps.ts';
 
 /** The source of a connect. */

@@ -19,9 +19,9 @@ import { readRouteTree } from '../../kmesh/kernel-native/route-tree.ts';
 import type { DeclaredCluster } from '../../kmesh/kernel-native/weighted-tree.ts';
 import { formatHostPort } from '../../layout/ip-address.ts';
 import type { Problem } from '../../raw/problem.ts';
+import type { NativeMaps } from '../../snapshot/native-maps.ts';
 import type { Outcome, Reason } from '../explanation.ts';
 import { explainNativeConnect } from './explain-connect.ts';
-import type { NativeMaps } from './native-maps.ts';
 
 /** One endpoint of a listener, or what is left as it is. */
 export interface NativeWeight {
@@ -43,6 +43,8 @@ export interface NativeWeight {
 }
 
 export interface NativeWeights {
+  /** Name of the listener, null = none that can be read. */
+  readonly name: string | null;
   readonly rows: readonly NativeWeight[];
   readonly problems: readonly Problem[];
 }
@@ -68,7 +70,7 @@ export function listWeights(maps: NativeMaps, row: ListenerRow): NativeWeights {
   const filter = findFilter(tree.chains, port);
   const declared = filter === undefined ? noChoice : readDeclared(maps, filter);
   const rows = joinShares(declared.rows, explanation.outcomes).map((one) => ({ listener, ...one }));
-  return { rows, problems: [...tree.problems, ...declared.problems] };
+  return { name: tree.name, rows, problems: [...tree.problems, ...declared.problems] };
 }
 
 type Row = Omit<NativeWeight, 'listener'>;

@@ -1,4 +1,5 @@
 import type {
+  ClusterTrace,
   Explanation,
   Outcome,
   Reason,
@@ -6,6 +7,7 @@ import type {
   StorageTrace,
   Verdict,
 } from '../../explain/explanation.ts';
+import type { BeyondWaypoint } from '../../explain/waypoint-routes/explain-beyond.ts';
 import type { Labels } from './connection.ts';
 
 /** Who connects, as it was asked for. */
@@ -46,7 +48,7 @@ export interface OutcomeItem {
   readonly address: string;
   readonly port: number;
   readonly backendUid: number | null;
-  /** Label of the workload that is reached, null = none or unknown. */
+  /** Label of the workload, in kernel-native mode the cluster, that is reached, null = none or unknown. */
   readonly name: string | null;
   readonly share: number;
   readonly secondPass: Reason | null;
@@ -54,6 +56,15 @@ export interface OutcomeItem {
   readonly service: string | null;
   readonly storage: StorageTrace | null;
   readonly step: number;
+  /** Kernel-native mode: the cluster that was chosen, absent where none was. */
+  readonly cluster?: ClusterTrace;
+}
+
+/** What lies behind the waypoint of a service; `share` of a target is that of the new connections. */
+export interface BeyondItem extends BeyondWaypoint {
+  readonly serviceId: number;
+  /** Part of the new connections that goes to the waypoint. */
+  readonly share: number;
 }
 
 export interface ExplanationItem {
@@ -64,6 +75,8 @@ export interface ExplanationItem {
   readonly outcomes: readonly OutcomeItem[];
   /** Null: authorization is not looked at. */
   readonly authorization: null;
+  /** Only where route objects were given and a service's waypoint is met. */
+  readonly beyondWaypoint?: BeyondItem;
 }
 
 /** The explanation with names for the ids it met. */
@@ -81,6 +94,26 @@ export function toExplanationItem(
     outcomes: explanation.outcomes.map((outcome) => toOutcomeItem(outcome, labels)),
     authorization: null,
   };
+}
+
+/** What the objects declare for the waypoint that the outcomes lead to, null = no service's waypoint. */
+export function toBeyondItem(
+  { request, outcomes }: Explanation,
+  ask: (serviceId: number, port: number) => BeyondWaypoint | null,
+): BeyondItem | null {
+  const waypoints = outcomes.filter(({ reason }) => reason === 'SERVICE_WAYPOINT');
+  const serviceId = waypoints[0]?.serviceId ?? null;
+  const beyond = serviceId === null ? null : ask(serviceId, request.port);
+  if (serviceId === null || beyond === null) return null;
+  const part = waypoints.reduce((sum, { share }) => sum + share, 0);
+  const routes = beyond.routes.map((route) => ({
+    ...route,
+    targets: route.targets.map((target) => ({
+      ...target,
+      share: target.share === null ? null : target.share * part,
+    })),
+  }));
+  return { serviceId, share: part, ...beyond, routes };
 }
 
 function toStepItem(step: Step, labels: Labels): StepItem {
@@ -110,12 +143,13 @@ function toOutcomeItem(outcome: Outcome, labels: Labels): OutcomeItem {
     address: outcome.address,
     port: outcome.port,
     backendUid,
-    name: backendUid === null ? null : labels.labelOf(backendUid),
+    name: backendUid === null ? (outcome.cluster?.name ?? null) : labels.labelOf(backendUid),
     share: outcome.share,
     secondPass: outcome.secondPass,
     serviceId,
     service: serviceId === null ? null : labels.labelOf(serviceId),
     storage: outcome.storage,
     step: outcome.step,
+    ...(outcome.cluster === undefined ? {} : { cluster: outcome.cluster }),
   };
 }

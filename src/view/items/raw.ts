@@ -1,5 +1,7 @@
 // What a dump holds besides the items of the commands, so that it can be replayed exactly.
 import { type FlowAddresses, toFlowAddresses } from '../../kmesh/dual-engine/auth-result.ts';
+import { toWorkloadPoliciesEntry } from '../../kmesh/dual-engine/workload-policies.ts';
+import { u32 } from '../../layout/scalar.ts';
 import type { RawNamespace, RawSocket } from '../../raw/raw-socket.ts';
 
 /** A network namespace. */
@@ -77,4 +79,20 @@ export function toAuthResultItem(key: Buffer, value: Buffer, isHostOrder: boolea
     value: value.toString('hex'),
     ...toFlowAddresses(key, isHostOrder),
   };
+}
+
+/** The policies of a workload. */
+export interface WorkloadPoliciesItem {
+  readonly backendUid: number;
+  readonly policyIds: readonly number[];
+  /** All slots, where those behind the list's end are not empty. */
+  readonly policySlots?: readonly number[];
+}
+
+/** The policies of a workload, of a row's bytes. */
+export function toWorkloadPoliciesItem(key: Buffer, value: Buffer): WorkloadPoliciesItem {
+  const { backendUid, policyIds } = toWorkloadPoliciesEntry(key, 0, value, 0);
+  const slots = Array.from({ length: value.length / u32.size }, (_, i) => u32.decode(value, i * 4));
+  const isSound = slots.slice(policyIds.length).every((id) => id === 0);
+  return { backendUid, policyIds, ...(isSound ? {} : { policySlots: slots }) };
 }

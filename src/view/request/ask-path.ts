@@ -2,13 +2,17 @@
 // of the dashboard's Path view.
 import { explainConnect } from '../../explain/dual-engine/explain-connect.ts';
 import type { Explanation } from '../../explain/explanation.ts';
+import { explainNativeConnect } from '../../explain/kernel-native/explain-connect.ts';
+import type { RouteObjects } from '../../explain/waypoint-routes/route-object.ts';
 import { unmapAddress } from '../../kmesh/address.ts';
-import { IncompleteError } from '../../raw/problem.ts';
+import { IncompleteError, UsageError } from '../../raw/problem.ts';
 import type { NameTable } from '../../snapshot/name-table.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Labels } from '../items/connection.ts';
-import { type ExplanationItem, toExplanationItem } from '../items/explanation.ts';
+import { type ExplanationItem, toBeyondItem, toExplanationItem } from '../items/explanation.ts';
 import { nameLabel } from '../label.ts';
+import { findListenerName } from '../native-listeners.ts';
+import { createAskBeyond } from './ask-beyond.ts';
 import { findDestination, findSource } from './explain-request.ts';
 import type { DestinationWish } from './resolve-destination.ts';
 import type { SourceWish } from './resolve-source.ts';
@@ -21,6 +25,8 @@ export interface PathQuestion {
   readonly namespace: string | null;
   /** The names that the answer is given in. */
   readonly names: NameTable;
+  /** What the user gives to see beyond a waypoint. */
+  readonly routes?: RouteObjects | null;
 }
 
 export interface PathAnswer {
@@ -36,6 +42,7 @@ export interface PathAnswer {
  */
 export function askPath(snapshot: Snapshot, question: PathQuestion): PathAnswer {
   const { from, to, protocol, namespace, names } = question;
+  if (snapshot.mode === 'kernel-native') return askNativePath(snapshot, question);
   const generation = snapshot.followed;
   if (generation === undefined) throw notFollowed(snapshot);
   const { source, managed, bypassed, notes } = findSource(snapshot, from);
@@ -46,7 +53,35 @@ export function askPath(snapshot: Snapshot, question: PathQuestion): PathAnswer 
     { family: address.includes(':') ? 6 : 4, protocol, call: 'connect', address, port },
   );
   const item = toExplanationItem(explanation, source, labelsOf(snapshot, names));
-  return { explanation, item, notes: [...notes, ...destination.notes] };
+  const found = [...notes, ...destination.notes];
+  const { routes = null } = question;
+  if (routes === null) return { explanation, item, notes: found };
+  const ask = createAskBeyond(routes, { names: snapshot.names, routing: snapshot.keyedRouting });
+  const beyondWaypoint = toBeyondItem(explanation, ask);
+  if (beyondWaypoint !== null) {
+    return { explanation, item: { ...item, beyondWaypoint }, notes: found };
+  }
+  const note = 'no service with a waypoint and a name is met: the route objects say nothing here';
+  return { explanation, item, notes: [...found, note] };
+}
+
+/** The same in kernel-native mode: by the listener of the address. */
+function askNativePath(snapshot: Snapshot, { from, to, protocol }: PathQuestion): PathAnswer {
+  const maps = snapshot.native;
+  if (maps === undefined) throw notFollowed(snapshot);
+  if (to.kind !== 'address') {
+    throw new UsageError('kernel-native mode has no names of services', 'use ADDR:PORT');
+  }
+  const { source, managed, notes } = findSource(snapshot, from);
+  const { address, port } = to;
+  const cookie = source.netnsCookie === null ? null : BigInt(source.netnsCookie);
+  const explanation = explainNativeConnect(
+    { maps, source: { cookie, managed }, nowNs: snapshot.monotonicNs },
+    { family: address.includes(':') ? 6 : 4, protocol, call: 'connect', address, port },
+  );
+  const name = findListenerName(snapshot, unmapAddress(address), port);
+  const labels = { labelOf: () => null, labelOfAddress: () => name };
+  return { explanation, item: toExplanationItem(explanation, source, labels), notes };
 }
 
 function notFollowed(snapshot: Snapshot): IncompleteError {
@@ -56,7 +91,7 @@ function notFollowed(snapshot: Snapshot): IncompleteError {
     `cannot explain: the maps are of ${which}, in ${snapshot.mode} mode`,
     snapshot.mode === 'dual-engine'
       ? `--generation ${nearest} follows the programs of the nearest one, which may not be what runs here`
-      : 'only the programs of dual-engine mode are followed',
+      : 'the programs of kernel-native mode are followed from v0.5 on',
   );
 }
 

@@ -21,7 +21,7 @@ const wrongUse: readonly Row[] = [
   { words: 'services -o xml', err: /--output xml is not offered/, hint: /table, wide, json/ },
   { words: 'services -o dot', err: /--output dot is not offered/ },
   { words: 'dump -o yaml', err: /--output yaml is not offered/ },
-  { words: 'dump --raw', err: /unknown option '--raw'/ },
+  { words: 'dump --raw --redact', err: /no --raw with --redact: the bytes/, hint: /leave one/ },
   { words: 'dump -O x.txt', err: /must end in \.json or \.json\.gz/ },
   { words: 'services --mode legacy', err: /--mode legacy/ },
   { words: 'services --host-root host', err: /--host-root needs an absolute path/ },

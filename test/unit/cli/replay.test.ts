@@ -24,6 +24,14 @@ const questions = [
   'explain --from netns:101 --to failover:80',
 ];
 
+const noSockets = { sockets: [], pins: [] };
+
+function withoutPolicies(dump: string): string {
+  const { workloadPolicies, ...rest } = JSON.parse(dump) as Record<string, unknown>;
+  expect(workloadPolicies).toHaveLength(2);
+  return JSON.stringify(rest);
+}
+
 describe('a dump', () => {
   it.each(questions)('answers %s like the node', async (question) => {
     const words = [...question.split(' '), '-o', 'json'];
@@ -46,13 +54,23 @@ describe('a dump', () => {
     expect(JSON.parse(recorded.out).findings).toEqual(JSON.parse(live.out).findings);
   });
 
-  it('does not judge the policies of a dump, which has only their number', async () => {
-    const openLive = () => fortioNode({ policies: { 1: [1, 2, 3, 4] } });
+  it.each([
+    ['with the policies of workloads', (dump: string) => dump, 'looked'],
+    ['of an earlier release, without them', withoutPolicies, 'could-not-look'],
+  ])('%s is judged by what it has', async (_, edit, expected) => {
+    const openLive = () => fortioNode({ policies: { 1: [1, 2, 3, 4], 2: [5] } });
     const { out: dump } = await runCli(['dump'], { openNode: openLive });
-    const openNode = () => openRecordedNode('node.json', Buffer.from(dump));
+    const openNode = () => openRecordedNode('node.json', Buffer.from(edit(dump)));
     const { out } = await runCli(['check', '-o', 'json', '--fail-on', 'info'], { openNode });
-    const { rules } = JSON.parse(out) as { rules: { code: string; state: string }[] };
-    expect(rules.find(({ code }) => code === 'POLICIES_CUT')?.state).toBe('could-not-look');
+    const { rules, findings } = JSON.parse(out) as {
+      rules: { code: string; state: string }[];
+      findings: { code: string; subject: object }[];
+    };
+    const stateOf = (code: string) => rules.find((rule) => rule.code === code)?.state;
+    expect(stateOf('POLICIES_CUT')).toBe(expected);
+    expect(stateOf('MAP_NEARLY_FULL')).toBe('looked');
+    const found = findings.filter(({ code }) => code === 'POLICIES_CUT');
+    expect(found).toHaveLength(expected === 'looked' ? 1 : 0);
   });
 
   const short = { netnsCookie: 101n, byAddress: null, storage: Buffer.alloc(16, 1) } as const;
@@ -86,6 +104,44 @@ describe('a dump', () => {
     const recorded = () => openRecordedNode('node.json', Buffer.from(dump));
     for (const command of ['pods', 'backends', 'status']) {
       expect((await runCli([command], { openNode: recorded })).status).toBe(5);
+    }
+  });
+
+  it.each(generationNames)('with the bytes of %s answers by them alone', async (generation) => {
+    const policies = { 7: [1, 2, 3, 4] };
+    const live = () =>
+      fortioNode({ generation, policies, ...(generation === 'main' ? {} : noSockets) });
+    const { out, status } = await runCli(['dump', '--raw'], { openNode: live });
+    expect(status).toBe(0);
+    const { frontends, services, endpoints, backends, manage, ...rest } = JSON.parse(out);
+    const { authResults, workloadPolicies, ...bytes } = rest;
+    expect(authResults).toHaveLength(1);
+    const openNode = () => openRecordedNode('node.json', Buffer.from(JSON.stringify(bytes)));
+    for (const question of questions) {
+      const words = [...question.split(' '), '-o', 'json'];
+      expect(await runCli(words, { openNode })).toEqual(await runCli(words, { openNode: live }));
+    }
+    const again = await runCli(['dump', '--raw'], { openNode });
+    expect(again.out).toBe(out);
+  });
+
+  it('whose bytes are not as many as they should be is refused', async () => {
+    const { out } = await runCli(['dump', '--raw']);
+    for (const [field, wrong] of [
+      ['keys', 'AAAA'],
+      ['values', 7],
+      ['count', 4_000_000_000],
+      ['complete', null],
+    ] as const) {
+      const document = JSON.parse(out) as { rawMaps: Record<string, unknown>[] };
+      const at = document.rawMaps.findIndex(({ map }) => map === 'km_service');
+      document.rawMaps[at] = { ...document.rawMaps[at], [field]: wrong };
+      const openNode = () => openRecordedNode('node.json', Buffer.from(JSON.stringify(document)));
+      const { status, err } = await runCli(['services'], { openNode });
+      expect(status).toBe(2);
+      expect(err).toMatch(
+        new RegExp(`rawMaps\\[${at}\\]\\.${field === 'count' ? 'keys' : field} is not`),
+      );
     }
   });
 

@@ -1,5 +1,5 @@
 // Collects the steps of one explanation in the order in which the programs run them.
-import type { Step } from '../explanation.ts';
+import type { Step } from './explanation.ts';
 
 /** What a function of the data plane tells of itself; what it leaves out is null or empty. */
 export type StepFacts = Pick<Step, 'function'> &

@@ -1,6 +1,6 @@
 // Outcomes put together: equal ones become one, and their shares add up.
-import { addressBytes } from '../../kmesh/address.ts';
-import type { Outcome } from '../explanation.ts';
+import { addressBytes } from '../kmesh/address.ts';
+import type { Outcome } from './explanation.ts';
 
 export interface OutcomeTable {
   add(outcome: Outcome): void;

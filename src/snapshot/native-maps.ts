@@ -1,0 +1,108 @@
+// The maps of kernel-native mode as its programs see them: by look-up.
+import {
+  type NativeGeneration,
+  nativeGenerations,
+  pinNameOf,
+} from '../kmesh/kernel-native/generation.ts';
+import type { Lookup } from '../kmesh/kernel-native/reference.ts';
+import { u32 } from '../layout/scalar.ts';
+import { IncompleteError } from '../raw/problem.ts';
+import { type RawMap, rowOf } from '../raw/raw-map.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** The maps, by their pin names of v1.0 and later. */
+export interface NativeMaps {
+  readonly generation: NativeGeneration;
+  /** A value by its key. Maps that the generation does not have answer every question with a miss. */
+  readonly lookup: Lookup;
+  /** Slots of the tail-call array that hold a program. */
+  readonly tailCalls: ReadonlySet<number>;
+  /** Pin names of maps that could not be read whole or at all: a miss there proves nothing. */
+  readonly incompleteMaps: readonly string[];
+}
+
+/** Scratch memory of each processor, which decides nothing. */
+const scratchMap = 'km_eps_data';
+/** Only the enhanced kernel has it. */
+const enhancedMap = 'km_routerconfig';
+const tailCallMap = 'km_cgrptailcall';
+/** Where the tail-call array cannot be read, the programs are taken to be there. */
+const usualTailCalls = [2, 3, 5];
+
+/** The maps read whole when they are first asked; undefined where the generation is not followed. */
+export function loadNativeMaps(snapshot: Snapshot): NativeMaps | undefined {
+  const generation = nativeGenerations[snapshot.generation.name ?? snapshot.generation.nearest];
+  if (snapshot.mode !== 'kernel-native' || generation === undefined) return undefined;
+  const incompleteMaps: string[] = [];
+  const tables = new Map<string, ReadonlyMap<string, Buffer>>();
+  for (const name of Object.keys(generation.layouts)) {
+    const pin = pinNameOf(generation, name);
+    if (name === scratchMap || (name === enhancedMap && !isPinned(snapshot, pin))) continue;
+    const map = readFitting(snapshot, generation, name);
+    if (map?.complete !== true) incompleteMaps.push(pin);
+    if (map !== undefined) tables.set(name, indexRows(map));
+  }
+  const tailCalls = snapshot.readMap(pinNameOf(generation, tailCallMap));
+  if (tailCalls?.complete !== true) incompleteMaps.push(pinNameOf(generation, tailCallMap));
+  return {
+    generation,
+    lookup: (map, key) => tables.get(map)?.get(key.toString('latin1')),
+    tailCalls: new Set(tailCalls === undefined ? usualTailCalls : slotsOf(tailCalls)),
+    incompleteMaps,
+  };
+}
+
+function isPinned({ mapSet }: Snapshot, pin: string): boolean {
+  return mapSet.maps.some(({ name }) => name === pin);
+}
+
+/** A map of the sizes that its layout has, else undefined. */
+function readFitting(
+  snapshot: Snapshot,
+  generation: NativeGeneration,
+  name: string,
+): RawMap | undefined {
+  const layout = generation.layouts[name];
+  const map = snapshot.readMap(pinNameOf(generation, name));
+  if (layout === undefined || map === undefined) return undefined;
+  const { keySize, valueSize } = map.info;
+  if (keySize === layout.key.size && valueSize === layout.value.size) return map;
+  snapshot.noteUnknownLayout(map);
+  return undefined;
+}
+
+function indexRows(map: RawMap): ReadonlyMap<string, Buffer> {
+  const rows = Array.from({ length: map.count }, (_, index) => rowOf(map, index));
+  return new Map(rows.map(({ key, value }) => [key.toString('latin1'), value]));
+}
+
+function slotsOf(map: RawMap): number[] {
+  return Array.from({ length: map.count }, (_, index) => u32.decode(rowOf(map, index).key, 0));
+}
+
+/** The maps of kernel-native mode. Throws IncompleteError where the generation is not followed. */
+export function requireNativeMaps({ native, generation: { name } }: Snapshot): NativeMaps {
+  if (native !== undefined) return native;
+  const which = name ?? 'an unknown generation';
+  throw new IncompleteError(
+    `the maps are of ${which}, in kernel-native mode`,
+    'the programs of kernel-native mode are followed from v0.5 on',
+  );
+}
+
+/** The rows of the listener map by key; none where it cannot be read. */
+export function listListeners(snapshot: Snapshot) {
+  return sortedRowsOf(snapshot, 'km_listener');
+}
+
+/** The rows of the cluster map by name. */
+export function listClusters(snapshot: Snapshot) {
+  return sortedRowsOf(snapshot, 'km_cluster');
+}
+
+function sortedRowsOf(snapshot: Snapshot, name: string): { key: Buffer; value: Buffer }[] {
+  const { generation } = requireNativeMaps(snapshot);
+  const map = readFitting(snapshot, generation, name);
+  const rows = Array.from({ length: map?.count ?? 0 }, (_, i) => map && rowOf(map, i));
+  return rows.flatMap((row) => row ?? []).sort((a, b) => Buffer.compare(a.key, b.key));
+}

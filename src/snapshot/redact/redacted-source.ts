@@ -1,0 +1,271 @@
+// A node whose names, addresses and ids are pseudonyms: the same as the node itself in everything that
+// explain, check and diff look at, so that what is made of it is the same up to the renaming. What cannot be
+// told to be harmless is left out.
+import { knownMaps } from '../../kmesh/dual-engine/inventory.ts';
+import { nameFilePaths } from '../../kmesh/maps.ts';
+import type {
+  NodeFacts,
+  NodeSource,
+  RawMapSet,
+  RawNameFile,
+  RawPin,
+} from '../../raw/node-source.ts';
+import type { RawMap, RawMapInfo } from '../../raw/raw-map.ts';
+import type { RawNamespace, RawSocket, RawSockets } from '../../raw/raw-socket.ts';
+import { loadNameTable, type NameTable } from '../name-table.ts';
+import { AddressPseudonyms } from './address-pseudonyms.ts';
+import { IdPseudonyms } from './id-pseudonyms.ts';
+import { type KeyedDigest, keyedDigest, NumberPseudonyms } from './keyed-digest.ts';
+import { NamePseudonyms } from './name-pseudonyms.ts';
+import { redactDestination, redactRows, redactStorage } from './redacted-rows.ts';
+
+const leftOut = 'its layout is not known, so --redact left its entries out';
+const largestPid = 2 ** 22 - 1;
+
+/** The node behind pseudonyms that are drawn from `secret`, at least 16 random bytes used for nothing else. */
+export function redactNode(source: NodeSource, secret: Uint8Array): NodeSource {
+  return new RedactedNode(source, keyedDigest(secret));
+}
+
+class RedactedNode implements NodeSource {
+  readonly origin = 'recorded';
+  readonly hasCheapLookups = false;
+  readonly isRedacted = true;
+  readonly node: NodeFacts;
+  readonly mapSets: readonly RawMapSet[];
+  readonly #source: NodeSource;
+  readonly #digest: KeyedDigest;
+  readonly #names: NamePseudonyms;
+  readonly #addresses: AddressPseudonyms;
+  readonly #numbers: (purpose: string) => NumberPseudonyms;
+  readonly #shiftNs: bigint;
+  /** Pin names by those that stand for them. */
+  readonly #pinNames = new Map<string, string>();
+  #ownNamespaces: readonly RawNamespace[] = [];
+  #ownTable: NameTable | undefined;
+  #ids: IdPseudonyms | undefined;
+  #nameFiles: readonly RawNameFile[] | undefined;
+
+  constructor(source: NodeSource, digest: KeyedDigest) {
+    this.#source = source;
+    this.#digest = digest;
+    this.#names = new NamePseudonyms(digest);
+    this.#addresses = new AddressPseudonyms(digest);
+    this.#numbers = numberTables(digest);
+    // Up to 16 days: the time since the node's start would tell it from others.
+    this.#shiftNs = BigInt(digest('clock', '').readUIntBE(0, 6)) * 5n;
+    const { name, kernel, arch } = source.node;
+    this.node = {
+      name: name === null ? null : this.#names.node(name),
+      kernel: /^[\d.]+/.exec(kernel)?.[0] ?? 'unknown',
+      arch,
+    };
+    this.mapSets = source.mapSets.map((set) => this.#redactSet(set));
+  }
+
+  takenAt(): Date {
+    return this.#source.takenAt();
+  }
+
+  monotonicNs(): bigint {
+    return this.#source.monotonicNs() + this.#shiftNs;
+  }
+
+  readMap(set: RawMapSet, name: string): RawMap {
+    const map = this.#source.readMap(this.#ownSet(set), this.#ownName(name));
+    const info = set.maps.find((candidate) => candidate.name === name) ?? map.info;
+    const redacted = redactRows(map, { ids: this.#pseudonymIds(), addresses: this.#addresses });
+    if (redacted === undefined) {
+      const nothing = { keys: Buffer.alloc(0), values: Buffer.alloc(0), count: 0 };
+      return { info, ...nothing, complete: false, reason: `map ${name}: ${leftOut}` };
+    }
+    return { ...redacted, info, reason: redactReason(map.reason) };
+  }
+
+  holdsRows(name: string): boolean {
+    return this.#source.holdsRows?.(this.#ownName(name)) ?? true;
+  }
+
+  countEntries(set: RawMapSet, name: string): number | null {
+    return this.#source.countEntries(this.#ownSet(set), this.#ownName(name));
+  }
+
+  lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
+    // The hash of the daemon's version is the same on every node.
+    if (name === 'kmesh_version') return this.#source.lookup(this.#ownSet(set), name, key);
+    const { keys, values, count, info } = this.readMap(set, name);
+    for (let row = 0; row < count; row++) {
+      const at = row * info.keySize;
+      if (!keys.subarray(at, at + info.keySize).equals(key)) continue;
+      return values.subarray(row * info.valueSize, (row + 1) * info.valueSize);
+    }
+    return undefined;
+  }
+
+  readStoredSockets(set: RawMapSet, name: string, byAddress: string | null): RawSockets {
+    return this.#redactSockets(this.#source.readStoredSockets(this.#ownSet(set), name, byAddress));
+  }
+
+  readNamespaceSockets({ cookie }: { cookie: bigint }): RawSockets {
+    const own = this.#ownNamespaces.find(
+      (namespace) => this.#addresses.cookie(namespace.cookie) === cookie,
+    );
+    // One that only the manager map knows: nobody holds a socket of it.
+    if (own === undefined) return { sockets: [], complete: true, reason: null };
+    return this.#redactSockets(this.#source.readNamespaceSockets(own));
+  }
+
+  readNamespaces() {
+    const { namespaces, complete, reason } = this.#source.readNamespaces();
+    this.#ownNamespaces = namespaces;
+    const redacted = namespaces
+      .map((namespace) => this.#redactNamespace(namespace))
+      // The order of the originals would tell which is which in another redaction.
+      .sort((a, b) => (a.cookie < b.cookie ? -1 : 1));
+    return { namespaces: redacted, complete, reason: redactReason(reason) };
+  }
+
+  readPodFolders() {
+    const folders = this.#source.readPodFolders().map(({ namespace, name, uid }) => ({
+      namespace: this.#names.namespace(namespace),
+      name: this.#names.pod(name),
+      uid: this.#names.uid(uid),
+    }));
+    return folders.sort((a, b) => (a.uid < b.uid ? -1 : 1));
+  }
+
+  readNameFiles(): readonly RawNameFile[] {
+    if (this.#nameFiles !== undefined) return this.#nameFiles;
+    const table = this.#readTable();
+    if (table.path === null) {
+      this.#nameFiles = [];
+      return [];
+    }
+    const { nameFile } = this.#pseudonymIds();
+    const torn = table.problems().filter(({ code }) => code === 'NAME_FILE_TORN');
+    const known = nameFilePaths.find((path) => table.path?.endsWith(`/${path}`));
+    const path = `/${known ?? nameFilePaths[0]}`;
+    this.#nameFiles = [{ path, text: `${nameFile}${'torn\n'.repeat(torn.length)}` }];
+    this.#ownTable = undefined;
+    return this.#nameFiles;
+  }
+
+  readPins(set: RawMapSet): readonly RawPin[] {
+    const of = (purpose: string, id: number | null) =>
+      id === null ? null : this.#numbers(purpose).of(id);
+    return this.#source.readPins(this.#ownSet(set)).map((pin) => ({
+      ...pin,
+      path: this.#isKmeshs(pin.path) ? pin.path : this.#names.pin(pin.path),
+      id: of(pin.kind === 'program' ? 'program' : 'link', pin.id),
+      programId: of('program', pin.programId),
+      ...(pin.mapIds === undefined
+        ? {}
+        : { mapIds: pin.mapIds?.map((id) => this.#numbers('map').of(id)) ?? null }),
+    }));
+  }
+
+  readAccess() {
+    return this.#source.readAccess();
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+
+  /** Ids and names belong together: the names are read for the first id. */
+  #pseudonymIds(): IdPseudonyms {
+    this.#ids ??= new IdPseudonyms(this.#readTable(), this.#names, this.#digest);
+    return this.#ids;
+  }
+
+  #readTable(): NameTable {
+    this.#ownTable ??= loadNameTable(this.#source.readNameFiles());
+    return this.#ownTable;
+  }
+
+  #redactSet(set: RawMapSet): RawMapSet {
+    const pins = `/sys/fs/bpf/${set.folder}/map`;
+    const maps = set.maps.map((info): RawMapInfo => {
+      const name = this.#redactPinName(info.name);
+      return { ...info, name, pin: `${pins}/${name}`, id: this.#numbers('map').of(info.id) };
+    });
+    return { ...set, pins, maps };
+  }
+
+  #redactPinName(name: string): string {
+    const isKnown = knownMaps.some((map) => map.name === name) || this.#isKmeshs(name);
+    const redacted = isKnown ? name : this.#names.pin(name);
+    this.#pinNames.set(redacted, name);
+    return redacted;
+  }
+
+  /** Whether a pin is called as Kmesh's own: small letters, digits and low lines. */
+  #isKmeshs(path: string): boolean {
+    return /^(?:km_|kmesh_|map_of_|sock|cgroup_|xdp|tc|sendmsg|tracepoint)[a-z0-9_/]*$/.test(path);
+  }
+
+  /** The node's own set behind one of ours: each mode has one folder. */
+  #ownSet({ folder }: RawMapSet): RawMapSet {
+    const own = this.#source.mapSets.find((set) => set.folder === folder);
+    if (own === undefined) throw new RangeError(`no set of maps in ${folder}`);
+    return own;
+  }
+
+  #ownName(name: string): string {
+    return this.#pinNames.get(name) ?? name;
+  }
+
+  #redactNamespace(namespace: RawNamespace): RawNamespace {
+    const { cookie, inode, pids, hostName, podUid, addresses } = namespace;
+    return {
+      cookie: this.#addresses.cookie(cookie),
+      inode: this.#numbers('inode').of(inode),
+      pids: pids.map((pid) => this.#numbers('pid').of(pid)).sort((a, b) => a - b),
+      hostName: this.#names.pod(hostName),
+      podUid: podUid === null ? null : this.#names.uid(podUid),
+      addresses: addresses?.map((address) => this.#addresses.text(address)) ?? null,
+    };
+  }
+
+  #redactSockets({ sockets, complete, reason }: RawSockets): RawSockets {
+    const redacted = sockets.map((socket) => this.#redactSocket(socket));
+    return { sockets: redacted, complete, reason: redactReason(reason) };
+  }
+
+  #redactSocket(socket: RawSocket): RawSocket {
+    const { family, inode, netnsCookie, socketCookie, storage, byAddress } = socket;
+    const addresses = this.#addresses;
+    return {
+      ...socket,
+      netnsCookie: addresses.cookie(netnsCookie),
+      socketCookie:
+        socketCookie === null ? null : BigInt(this.#numbers('socket cookie').of(socketCookie)),
+      inode: inode === null ? null : this.#numbers('socket').of(inode),
+      localAddress: addresses.text(socket.localAddress),
+      remoteAddress: addresses.text(socket.remoteAddress),
+      storage: storage === null ? null : redactStorage(storage, family, addresses, this.#shiftNs),
+      ...(byAddress == null ? {} : { byAddress: redactDestination(byAddress, family, addresses) }),
+    };
+  }
+}
+
+/** One table for each kind of number, made when it is first asked for. */
+function numberTables(digest: KeyedDigest): (purpose: string) => NumberPseudonyms {
+  const tables = new Map<string, NumberPseudonyms>();
+  return (purpose) => {
+    let table = tables.get(purpose);
+    if (table === undefined) {
+      const max = purpose === 'pid' ? largestPid : 0xffffffff;
+      table = new NumberPseudonyms(digest, purpose, max);
+      tables.set(purpose, table);
+    }
+    return table;
+  };
+}
+
+/** Why something could not be read, without the paths and addresses in it. */
+function redactReason(reason: string | null): string | null {
+  return (
+    reason?.replace(/\/[^\s:,;]+|\b\d+\.\d+\.\d+\.\d+\b|[0-9a-f]*:[0-9a-f:]{2,}/gi, '…') ?? null
+  );
+}

@@ -1,0 +1,76 @@
+// A node in kernel-native mode, of maps that were put together by hand.
+import { pinNameOf } from '../../src/kmesh/kernel-native/generation.ts';
+import { fnv1a32 } from '../../src/kmesh/names.ts';
+import type { NodeSource, RawMapSet, RawPin } from '../../src/raw/node-source.ts';
+import type { RawMapInfo } from '../../src/raw/raw-map.ts';
+import type { RawNamespace, RawSocket } from '../../src/raw/raw-socket.ts';
+import { fakeNode } from './fake-node.ts';
+import type { NativeMapsBuilder } from './native-maps.ts';
+
+export interface NativeNodeParts {
+  /** Version string of the daemon, whose hash is pinned; v1.1.0 unless told otherwise. */
+  readonly version?: string;
+  /** Further maps that are pinned, all of 4-byte keys and values. */
+  readonly marks?: readonly string[];
+  readonly pins?: readonly string[];
+  /** Maps that are not pinned, by pin name. */
+  readonly missing?: readonly string[];
+  readonly namespaces?: readonly RawNamespace[];
+  readonly sockets?: readonly RawSocket[];
+}
+
+type Row = readonly [key: Buffer, value: Buffer];
+
+/** A node whose maps are those of the builder's generation. */
+export function nativeNode(builder: NativeMapsBuilder, parts: NativeNodeParts = {}): NodeSource {
+  const { generation } = builder;
+  const word = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
+  const tables = new Map<string, readonly Row[]>();
+  const maps: RawMapInfo[] = [];
+  const pin = (
+    name: string,
+    sizes: readonly [number, number],
+    rows: readonly Row[],
+    type = 'hash',
+  ) => {
+    if (parts.missing?.includes(name)) return;
+    const [keySize, valueSize] = sizes;
+    const path = `/sys/fs/bpf/bpf_kmesh/map/${name}`;
+    const id = 300 + maps.length;
+    maps.push({ name, pin: path, id, type, keySize, valueSize, maxEntries: 64, flags: 0 });
+    tables.set(name, rows);
+  };
+  for (const [name, { key, value }] of Object.entries(generation.layouts)) {
+    if (name !== 'km_routerconfig') {
+      pin(pinNameOf(generation, name), [key.size, value.size], builder.rows(name));
+    }
+  }
+  const slots = [2, 3, 5].map((slot) => [word(slot), word(slot)] as const);
+  pin(pinNameOf(generation, 'km_cgrptailcall'), [4, 4], slots, 'prog_array');
+  const version = word(fnv1a32(parts.version ?? 'v1.1.0'));
+  pin('kmesh_version', [4, 4], [[word(0), version]], 'array');
+  for (const name of parts.marks ?? []) pin(name, [4, 4], []);
+  if (generation.hasClusterStorage) pin('km_cluster_sock', [4, 4], [], 'sk_storage');
+  const set: RawMapSet = { folder: 'bpf_kmesh', pins: '/sys/fs/bpf/bpf_kmesh/map', maps };
+  const rowsOf = (name: string) => tables.get(name) ?? [];
+  return {
+    ...fakeNode({ namespaces: parts.namespaces ?? [], sockets: parts.sockets ?? [] }),
+    mapSets: [set],
+    readMap: (_set, name) => {
+      const info = maps.find((map) => map.name === name);
+      if (info === undefined) throw new RangeError(`map ${name} is not in ${set.pins}`);
+      const rows = rowsOf(name);
+      const keys = Buffer.concat(rows.map(([key]) => key));
+      const values = Buffer.concat(rows.map(([, value]) => value));
+      return { info, keys, values, count: rows.length, complete: true, reason: null };
+    },
+    countEntries: (_set, name) => rowsOf(name).length,
+    lookup: (_set, name, key) => rowsOf(name).find(([known]) => known.equals(key))?.[1],
+    readPins: () => (parts.pins ?? ['sockconn/prog_link', 'sockops/prog_link']).map(toLink),
+  };
+}
+
+function toLink(path: string): RawPin {
+  const link = { attachType: null, programId: null, programName: null, attached: true } as const;
+  return { path, kind: 'link', id: 1, ...link };
+}

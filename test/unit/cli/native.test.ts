@@ -1,0 +1,191 @@
+// The commands in kernel-native mode.
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../../golden/run-cli.ts';
+import { NativeMapsBuilder, nativeGeneration } from '../../support/native-maps.ts';
+import { type NativeNodeParts, nativeNode } from '../../support/native-node.ts';
+import { addCluster, addTcpListener, one } from '../../support/native-state.ts';
+
+/** Fortio: 90 to one cluster, 10 to another, with three endpoints in all. */
+function fortio(builder = new NativeMapsBuilder()): NativeMapsBuilder {
+  addCluster(builder, 'v1', [one('10.244.1.1'), one('10.244.1.2')]);
+  addCluster(builder, 'v2', [one('10.244.2.1')]);
+  addTcpListener(builder, [
+    ['v1', 90],
+    ['v2', 10],
+  ]);
+  return builder;
+}
+
+const run = (words: string, parts: NativeNodeParts = {}, builder = fortio()) =>
+  runCli(words.split(' '), { openNode: () => nativeNode(builder, parts) });
+
+describe('status', () => {
+  it.each<['v0.5' | 'main', NativeNodeParts, string | null]>([
+    ['main', { version: 'v1.1.0' }, 'v1.1'],
+    ['main', { version: 'v1.2.0' }, 'v1.2'],
+    ['main', { version: 'v0.0.0-master' }, null],
+    ['main', { version: '1.1-dev' }, null],
+    ['main', { marks: ['km_configmap'] }, 'v1.0'],
+    ['main', { pins: ['sockconn/prog_link'] }, 'v1.0'],
+    ['v0.5', { pins: ['sockconn/cgroup_connect4'] }, 'v0.5'],
+    ['v0.5', { missing: ['kmesh_version'] }, null],
+  ])('names the generation of maps of %s with %o: %s', async (maps, parts, name) => {
+    const builder = new NativeMapsBuilder(nativeGeneration(maps));
+    const { out } = await run('status -o json', parts, builder);
+    const { mode, generation } = JSON.parse(out);
+    expect([mode, generation.name]).toEqual(['kernel-native', name]);
+  });
+});
+
+describe('weights', () => {
+  it('shows what is declared beside what is enforced', async () => {
+    const { status, out, err } = await run('weights');
+    expect(err).toBe('');
+    expect(status).toBe(0);
+    const rows = out.split('\n').map((line) => line.split(/ {2,}/));
+    expect(
+      rows.slice(1, 4).map(([, , cluster, ...cells]) => [cluster, ...cells.slice(0, 4)]),
+    ).toEqual([
+      ['v1', '90', '45.0%', '45.5%', '10.244.1.1:8080'],
+      ['v1', '90', '45.0%', '45.5%', '10.244.1.2:8080'],
+      ['v2', '10', '10.0%', '9.0%', '10.244.2.1:8080'],
+    ]);
+  });
+
+  it('keeps the fields of the contract', async () => {
+    const { items, kind } = JSON.parse((await run('weights v2 -o json')).out);
+    expect(kind).toBe('WeightList');
+    expect(items).toMatchObject([
+      {
+        service: null,
+        servicePort: 80,
+        target: { kind: 'endpoint', name: 'v2', address: '10.244.2.1', port: 8080 },
+        weight: 10,
+        share: 0.09,
+        declared: 0.1,
+        enforced: 0.09,
+        listener: '10.96.0.1:80',
+      },
+    ]);
+    expect(items[0].source).toMatch(/first cluster gets one more/);
+  });
+});
+
+describe('explain', () => {
+  it('follows listener, chain, filter, cluster and endpoint', async () => {
+    const words = 'explain --from any --to 10.96.0.1:80 -o json';
+    const { status, out } = await run(words);
+    const { steps, outcomes, complete } = JSON.parse(out);
+    expect([status, complete]).toEqual([0, true]);
+    expect(steps.map((step: { function: string }) => step.function)).toContain('cluster_manager');
+    const shares = outcomes.map(({ name, address, share }: Record<string, unknown>) => [
+      name,
+      address,
+      share,
+    ]);
+    expect(shares).toEqual([
+      ['v1', '10.244.1.1', expect.closeTo(0.455)],
+      ['v1', '10.244.1.2', expect.closeTo(0.455)],
+      ['v2', '10.244.2.1', expect.closeTo(0.09)],
+    ]);
+  });
+
+  it('says that the answer is incomplete where a pool of references is not pinned', async () => {
+    const words = 'explain --from any --to 10.96.0.1:80 -o json';
+    const { status, out } = await run(words, { missing: ['kmesh_map1600'] });
+    expect(status).toBe(5);
+    expect(JSON.parse(out)).toMatchObject({
+      complete: false,
+      problems: [{ map: 'kmesh_map1600' }],
+    });
+  });
+
+  it('asks the manager map for a namespace', async () => {
+    const words = 'explain --from netns:77 --to 10.96.0.1:80 -o json';
+    expect(JSON.parse((await run(words)).out)).toMatchObject({
+      managed: false,
+      outcomes: [{ reason: 'NOT_ENABLED' }],
+    });
+  });
+
+  it('has no names of services', async () => {
+    const { status, err } = await run('explain --from any --to fortio.default:80');
+    expect(status).toBe(2);
+    expect(err).toContain('use ADDR:PORT');
+  });
+});
+
+describe('what the mode has not', () => {
+  it.each(['backends', 'frontends'])('%s says so', async (command) => {
+    const { status, out, err } = await run(command);
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toContain(`kernel-native mode has no ${command}`);
+  });
+
+  it('a filter by a column of the other mode is wrong use', async () => {
+    expect((await run('weights --filter target=endpoint')).status).toBe(2);
+    expect((await run('weights --filter cluster=v1')).status).toBe(0);
+  });
+});
+
+describe('services', () => {
+  it('are listeners with their clusters and endpoints', async () => {
+    const { status, out } = await run('services -o json');
+    expect(status).toBe(0);
+    expect(JSON.parse(out).items).toMatchObject([
+      {
+        id: null,
+        addresses: ['10.96.0.1'],
+        ports: [{ servicePort: 80, targetPort: null }],
+        endpointCounts: [3],
+        clusters: ['v1', 'v2'],
+        endpoints: [{ address: '10.244.1.1', port: 8080, name: 'v1' }, {}, { name: 'v2' }],
+      },
+    ]);
+    expect((await run('services v2')).out).toMatch(/^10\.96\.0\.1:80 .* v1,v2 +3$/m);
+  });
+});
+
+describe('endpoints', () => {
+  it('are listed by cluster and locality', async () => {
+    const { out } = await run('endpoints v1 --no-headers');
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(/ +/)),
+    ).toEqual([
+      ['v1', '1', '0', '1', '1', '10.244.1.1:8080'],
+      ['v1', '2', '0', '1', '1', '10.244.1.2:8080'],
+    ]);
+  });
+});
+
+describe('maps that cannot be read', () => {
+  it.each(['weights', 'services', 'endpoints'])(
+    '%s does not say that there is nothing',
+    async (command) => {
+      const missing = ['km_listener', 'km_cluster'];
+      const { status, out, err } = await run(command, { missing });
+      expect([status, out]).toEqual([5, '']);
+      expect(err).toContain('cannot tell which');
+    },
+  );
+
+  it.each(['weights', 'services', 'endpoints'])(
+    '%s refuses a generation that is not followed',
+    async (command) => {
+      const { status, err } = await run(`${command} --generation v0.4.0`);
+      expect(status).toBe(5);
+      expect(err).toContain('v0.4.0, in kernel-native mode');
+    },
+  );
+});
+
+describe('what is not read in this mode yet', () => {
+  it.each(['connections', 'connections --watch -o jsonl', 'dump'])('%s says so', async (words) => {
+    const { status, out, err } = await run(words);
+    expect([status, out]).toEqual([5, '']);
+    expect(err).toMatch(/not read in kernel-native mode/);
+  });
+});

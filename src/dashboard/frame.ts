@@ -14,7 +14,7 @@ import {
   textRows,
 } from './layout.ts';
 import { type ChartRegion, overviewCharts, overviewLine, verdictLines } from './overview.ts';
-import type { Pane } from './pane.ts';
+import type { Pane, PaneStatus } from './pane.ts';
 import { suggest } from './path-form.ts';
 import { formLines, suggestionLines } from './path-form-lines.ts';
 import { pathCandidates } from './path-view.ts';
@@ -179,17 +179,21 @@ function tableRegion({ state, glyphs }: Scene, pane: Pane, area: Area): Region {
         glyphs,
       })
     : statusContent(pane, table, { width, height: area.height - 2 });
-  const warning = pane.status.kind === 'data' ? pane.status.warning : null;
   const isFiltered = table.filter !== '' && error === null;
   const shown = isFiltered ? `  /${table.filter}: ${rows.length} of ${pane.rows.length} rows` : '';
   const words: BoxWords = {
     title: `${pane.title} ${pane.count}${shown}`,
     position: rows.length === 0 ? '' : `${index + 1}/${rows.length}`,
-    note: warning === null ? null : `! incomplete: ${warning}`,
-    noteStyle: 'warn',
+    ...noteOf(pane.status),
     isFocused: true,
   };
   return { name: 'main', ...area, lines: boxLines(area, words, content, glyphs) };
+}
+
+function noteOf(status: PaneStatus): Pick<BoxWords, 'note' | 'noteStyle'> {
+  const { warning, limit = null } = status.kind === 'data' ? status : { warning: null };
+  if (warning !== null) return { note: `! incomplete: ${warning}`, noteStyle: 'warn' };
+  return { note: limit, noteStyle: 'dim' };
 }
 
 function detailRegion({ state, view, glyphs }: Scene, area: Area): Region {

@@ -247,6 +247,39 @@ describe('changes', () => {
   });
 });
 
+describe('events', () => {
+  const limit = 'by comparing readings; no log lines or denials yet';
+  const refused = () =>
+    sampleNode({ unreadable: 'cannot load: EPERM', access: { tier: 0, missing: [] } });
+
+  it('say what they do not have when there is none, and below those that there are', () => {
+    const empty = rowsOf(dashboardOf(sampleNode()).press('7')).join(' ');
+    expect(empty).toContain('no connection was established, changed or closed since the start');
+    expect(empty).toContain('connections shorter than the interval are missed');
+    expect(empty).toContain('Log lines and denials, which only the data plane can report, are not');
+    const some = dashboardOf(sampleNode({ sockets: [] }), sampleNode()).press('7');
+    expect(some.text()).toContain(`─ ${limit} ─`);
+    expect(some.text()).not.toContain('no connection was established');
+  });
+
+  it('cannot be told without the connections', () => {
+    const never = dashboardOf(refused(), refused()).press('7').text();
+    expect(never).toContain('! CANNOT READ');
+    expect(never).not.toContain('no connection was established');
+    const later = dashboardOf(sampleNode({ sockets: [] }), sampleNode(), refused()).press('7');
+    expect(later.text()).toContain('Events 6');
+    expect(later.text()).toContain('! incomplete: cannot load: EPERM');
+    expect(later.text()).not.toContain(limit);
+  });
+
+  it('do not tell of connections that could not be read meanwhile as closed and new', () => {
+    const dashboard = dashboardOf(sampleNode(), refused(), sampleNode());
+    expect(dashboard.press('7').text()).toContain('Events 0');
+    const rates = dashboard.scene().view.trend.samples;
+    expect(rates.map(({ openedPerSecond }) => openedPerSecond)).toEqual([null, null, null]);
+  });
+});
+
 describe('time', () => {
   it('steps back to what was, and forth to what is', () => {
     const dashboard = dashboardOf(manyNode(3), manyNode(5), manyNode(7));

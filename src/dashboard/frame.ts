@@ -78,7 +78,8 @@ export function frame(scene: Scene): Frame {
 
 function layoutOf({ state, view, size, glyphs }: Scene) {
   const hasNotice = noticeLine(view, size.columns) !== null;
-  return layOut(size, state, { hasNotice, canChart: glyphs.canChart });
+  const isRead = view.model !== null;
+  return layOut(size, state, { hasNotice, isRead, canChart: glyphs.canChart });
 }
 
 function bodyRegions(scene: Scene): Region[] {

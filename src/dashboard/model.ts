@@ -54,6 +54,9 @@ export function toModel(snapshot: Snapshot, { isNumeric, previous, memory }: Mod
   const explained = snapshot.mode === 'dual-engine' ? memory.explain(snapshot) : [];
   const connections = newestFirst(explained);
   const { node } = snapshot;
+  const isRead = areConnectionsRead(snapshot);
+  // What could not be read has neither come nor gone.
+  const before = previous === null || previous.openCounts === null ? null : previous.connections;
   return {
     snapshot,
     takenAt: snapshot.takenAt,
@@ -67,10 +70,8 @@ export function toModel(snapshot: Snapshot, { isNumeric, previous, memory }: Mod
     directory,
     labels: createLabels(directory),
     connections,
-    changes: compareConnections(previous?.connections ?? null, connections),
-    openCounts: areConnectionsRead(snapshot)
-      ? madeOf(counts, connections, () => countOpen(connections))
-      : null,
+    changes: compareConnections(before, isRead ? connections : null),
+    openCounts: isRead ? madeOf(counts, connections, () => countOpen(connections)) : null,
   };
 }
 

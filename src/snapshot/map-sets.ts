@@ -1,8 +1,9 @@
 // Every set of maps on a node. There may be two: of both modes, or, where an upgrade left them, of both
 // families of names in one folder. Which of them the data plane uses, its programs tell.
-import { isInSpan, knownMaps } from '../kmesh/dual-engine/inventory.ts';
+import { knownMaps } from '../kmesh/dual-engine/inventory.ts';
 import { currentMaps, v05Maps } from '../kmesh/dual-engine/map-formats.ts';
 import { type GenerationName, generations } from '../kmesh/generation.ts';
+import { isInSpan } from '../kmesh/inventory.ts';
 import { type Mode, modeFolders } from '../kmesh/maps.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';

@@ -4,8 +4,9 @@ import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findBpftool } from '../../scripts/find-bpftool.ts';
 import { cgroupRoot } from '../../scripts/lab-node/state.ts';
-import { isInSpan, knownMaps } from '../../src/kmesh/dual-engine/inventory.ts';
+import { knownMaps } from '../../src/kmesh/dual-engine/inventory.ts';
 import type { GenerationName } from '../../src/kmesh/generation.ts';
+import { isInSpan } from '../../src/kmesh/inventory.ts';
 import { describeOnKernel, nativeProgram } from '../support/kernel.ts';
 import { runKmscope } from '../support/run-kmscope.ts';
 

@@ -12,6 +12,7 @@
 
 #include "ctx.bpf.h"
 #include "established.bpf.h"
+#include "manage.bpf.h"
 #include "maps.bpf.h"
 #include "route.bpf.h"
 #include "sendmsg.bpf.h"
@@ -25,35 +26,6 @@ const volatile bool dns_enabled = true;
 #define CONNECT6_INDEX 1
 
 #define V4_MAPPED_WORD bpf_htonl(0xffff)
-
-/* True if the address was a control address and the hook is done. */
-static __always_inline bool control_connect(struct bpf_sock_addr *ctx, bool is_control_addr)
-{
-	union manager_key key = {};
-	struct manager_value managed = {};
-
-	if (!is_control_addr)
-		return false;
-	key.netns_cookie = bpf_get_netns_cookie(ctx);
-	if (READ_FIELD(ctx, user_port) == bpf_htons(CONTROL_PORT_ENROL)) {
-		bpf_map_update_elem(&km_manage, &key, &managed, BPF_ANY);
-		return true;
-	}
-	if (READ_FIELD(ctx, user_port) == bpf_htons(CONTROL_PORT_LEAVE)) {
-		bpf_map_delete_elem(&km_manage, &key);
-		return true;
-	}
-	return false;
-}
-
-/* The entry's value does not count here, only that it is there. */
-static __always_inline bool is_managed_netns(struct bpf_sock_addr *ctx)
-{
-	union manager_key key = {};
-
-	key.netns_cookie = bpf_get_netns_cookie(ctx);
-	return bpf_map_lookup_elem(&km_manage, &key);
-}
 
 static __always_inline const struct backend_value *dns_proxy(void)
 {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
  * The sock_ops hook: enrolment of a pod's address, reports of TCP connections, requests for
- * authorization, and the sockets whose first message gets a header for the waypoint. A little over
- * 300 lines: one hook, whose parts share its context and nothing else.
+ * authorization, and the sockets whose first message gets a header for the waypoint.
  */
 #ifndef KMSCOPE_LAB_ESTABLISHED_BPF_H
 #define KMSCOPE_LAB_ESTABLISHED_BPF_H
@@ -11,31 +10,12 @@
 
 #include "ctx.bpf.h"
 #include "log.bpf.h"
+#include "manage.bpf.h"
+#include "maps.bpf.h"
 
 /* .bss: IPv4 as mapped; peers that are not asked about, such as kubelet's probes */
 union ip_addr node_ip;
 union ip_addr pod_gateway;
-
-static __always_inline bool is_mapped_words(const __u32 *word)
-{
-	return !word[0] && !word[1] && word[2] == bpf_htonl(0xffff);
-}
-
-/* The local or remote address as km_manage's keys have it: mapped IPv4 in the short form. */
-static __always_inline void local_addr(struct bpf_sock_ops *skops, union ip_addr *addr)
-{
-	__builtin_memset(addr, 0, sizeof(*addr));
-	if (READ_FIELD(skops, family) == AF_INET) {
-		addr->ip4 = READ_FIELD(skops, local_ip4);
-		return;
-	}
-	READ_WORDS(addr->word, skops, local_ip6);
-	if (is_mapped_words(addr->word)) {
-		addr->ip4 = addr->word[3];
-		addr->word[2] = 0;
-		addr->word[3] = 0;
-	}
-}
 
 /* The remote address with IPv4 as mapped, as node_ip and pod_gateway have it. */
 static __always_inline void remote_addr_mapped(struct bpf_sock_ops *skops, union ip_addr *addr)
@@ -62,42 +42,6 @@ static __always_inline bool is_exempt_peer(struct bpf_sock_ops *skops)
 
 	remote_addr_mapped(skops, &peer);
 	return same_addr(&peer, &node_ip) || same_addr(&peer, &pod_gateway);
-}
-
-/* Unlike at connect, the value counts: it must be 0. */
-static __always_inline bool is_managed_addr(struct bpf_sock_ops *skops)
-{
-	const struct manager_value *managed;
-	union manager_key key;
-
-	local_addr(skops, &key.addr);
-	managed = bpf_map_lookup_elem(&km_manage, &key);
-	return managed && !managed->is_bypassed;
-}
-
-static __always_inline void enrol_local_addr(struct bpf_sock_ops *skops)
-{
-	__u16 port = bpf_ntohl(READ_FIELD(skops, remote_port));
-	struct manager_value managed = {};
-	union manager_key key;
-	__u32 remote[4];
-
-	if (READ_FIELD(skops, family) == AF_INET) {
-		if (READ_FIELD(skops, remote_ip4) != bpf_htonl(CONTROL_ADDR_LAST_BYTE))
-			return;
-	} else if (READ_FIELD(skops, family) == AF_INET6) {
-		READ_WORDS(remote, skops, remote_ip6);
-		if (remote[0] || remote[1] || remote[2] ||
-		    remote[3] != bpf_htonl(CONTROL_ADDR_LAST_BYTE))
-			return;
-	} else {
-		return;
-	}
-	local_addr(skops, &key.addr);
-	if (port == CONTROL_PORT_ENROL)
-		bpf_map_update_elem(&km_manage, &key, &managed, BPF_ANY);
-	else if (port == CONTROL_PORT_LEAVE)
-		bpf_map_delete_elem(&km_manage, &key);
 }
 
 /*

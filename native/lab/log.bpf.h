@@ -5,7 +5,7 @@
 
 #include <bpf/bpf_endian.h>
 
-#include "maps.bpf.h"
+#include "common_maps.bpf.h"
 
 /* .data, at the offsets where Kmesh's programs have them: 0 and 4. */
 __u32 bpf_log_level = LOG_INFO;

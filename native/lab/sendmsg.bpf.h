@@ -9,6 +9,7 @@
 #include <bpf/bpf_endian.h>
 
 #include "log.bpf.h"
+#include "maps.bpf.h"
 
 #define PACKED __attribute__((packed))
 

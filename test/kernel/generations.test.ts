@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findBpftool } from '../../scripts/find-bpftool.ts';
+import { loadPlan } from '../../scripts/lab-node/load-plan.ts';
 import { cgroupRoot } from '../../scripts/lab-node/state.ts';
 import { knownMaps } from '../../src/kmesh/dual-engine/inventory.ts';
 import type { GenerationName } from '../../src/kmesh/generation.ts';
@@ -135,7 +136,8 @@ describeOnKernel('the generation of pinned maps', () => {
     const cgroup = `${cgroupRoot()}/kmscope-test-generations-${process.pid}`;
     mkdirSync(cgroup);
     const labctl = nativeProgram('lab/labctl');
-    execFileSync(labctl, ['load', '--pins', bpffs, '--cgroup', cgroup]);
+    const input = loadPlan('dual-engine', 'main');
+    execFileSync(labctl, ['load', '--pins', bpffs, '--cgroup', cgroup], { input });
     try {
       for (const map of mapsOf('v0.4.1')) makeMap(`${bpffs}/${workload}/map`, map);
       const { generation, mapSets } = statusOf(bpffs);

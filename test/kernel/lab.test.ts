@@ -41,7 +41,7 @@ function isOurs(): (pod: Pod) => boolean {
 const flowKey = (...parts: readonly (string | number | null)[]) => parts.join(' ');
 
 describeOnKernel('the lab', () => {
-  beforeAll(up);
+  beforeAll(() => up());
   afterAll(down);
 
   it('is recognised as main, with its maps and links', () => {

@@ -1,10 +1,8 @@
 // What labctl loads and pins for a mode and a generation: which of the data plane's maps and links that
 // generation has, by kmscope's own inventories. native/lab/load.c reads the lines.
-import { dualEngineInventory } from '../../src/kmesh/dual-engine/inventory.ts';
 import type { GenerationName } from '../../src/kmesh/generation.ts';
-import { type Inventory, mapsOfGeneration, pinsOfGeneration } from '../../src/kmesh/inventory.ts';
-import { nativeInventory } from '../../src/kmesh/kernel-native/inventory.ts';
-import { type Mode, modeFolders } from '../../src/kmesh/maps.ts';
+import { mapsOfGeneration, pinsOfGeneration } from '../../src/kmesh/inventory.ts';
+import { type Mode, type ModeFolder, modeFolders } from '../../src/kmesh/maps.ts';
 
 /** What the lab can be: the generations whose data plane is ours too, newest first. */
 export const labGenerations = ['main', 'v1.2', 'v1.1'] as const satisfies readonly GenerationName[];
@@ -24,7 +22,6 @@ const versions: Readonly<Record<LabGeneration, string>> = {
 };
 
 interface ModePlan {
-  readonly inventory: Inventory;
   /** Programs whose links Kmesh pins, by path; of some paths the lab has no program. */
   readonly links: Readonly<Record<string, string>>;
   /** Programs that are pinned themselves. */
@@ -35,7 +32,6 @@ interface ModePlan {
 
 const plans: Readonly<Record<Mode, ModePlan>> = {
   'dual-engine': {
-    inventory: dualEngineInventory,
     links: {
       'sockconn/sockconn_prog': 'cgroup_connect4_prog',
       'sockconn/sockconn6_prog': 'cgroup_connect6_prog',
@@ -47,7 +43,6 @@ const plans: Readonly<Record<Mode, ModePlan>> = {
     directories: ['xdpauth', 'tc'],
   },
   'kernel-native': {
-    inventory: nativeInventory,
     links: {
       'sockconn/prog_link': 'cgroup_connect4_prog',
       'sockops/prog_link': 'sockops_prog',
@@ -57,16 +52,21 @@ const plans: Readonly<Record<Mode, ModePlan>> = {
   },
 };
 
-/** The mode's folder below the bpffs. */
-export function modeFolder(mode: Mode): string {
+function requireMode(mode: Mode): ModeFolder {
   const found = modeFolders.find((candidate) => candidate.mode === mode);
   if (found === undefined) throw new Error(`no folder of ${mode} mode`);
-  return found.folder;
+  return found;
+}
+
+/** The mode's folder below the bpffs. */
+export function modeFolder(mode: Mode): string {
+  return requireMode(mode).folder;
 }
 
 /** Lines for `labctl load`. */
 export function loadPlan(mode: Mode, generation: LabGeneration): string {
-  const { inventory, links, programs, directories } = plans[mode];
+  const { links, programs, directories } = plans[mode];
+  const { inventory } = requireMode(mode);
   const paths = pinsOfGeneration(inventory, generation);
   const lines = [
     `dataplane ${mode}`,

@@ -1,4 +1,5 @@
 // The registry of Kmesh's maps: what each is for and which layout its keys and values have.
+import { dualEngineInventory } from './dual-engine/inventory.ts';
 import {
   currentMaps,
   type DualEngineMaps,
@@ -7,17 +8,33 @@ import {
   v05Maps,
   v10Maps,
 } from './dual-engine/map-formats.ts';
+import type { Inventory } from './inventory.ts';
+import { nativeInventory } from './kernel-native/inventory.ts';
 
 export type Mode = 'dual-engine' | 'kernel-native';
 
-/** Each mode's folder below the bpffs, and the map whose pin proves that the mode is loaded. */
-export const modeFolders: readonly {
+/** A mode's folder below the bpffs, and what is pinned there. */
+export interface ModeFolder {
   readonly mode: Mode;
   readonly folder: string;
-  readonly proofs: readonly string[];
-}[] = Object.freeze([
-  { mode: 'dual-engine', folder: 'bpf_kmesh_workload', proofs: ['km_frontend', 'kmesh_frontend'] },
-  { mode: 'kernel-native', folder: 'bpf_kmesh', proofs: ['km_listener', 'kmesh_listener'] },
+  /** The maps whose pins prove that the mode is loaded: since v1.0, and before. */
+  readonly proofs: readonly [current: string, old: string];
+  readonly inventory: Inventory;
+}
+
+export const modeFolders: readonly ModeFolder[] = Object.freeze([
+  {
+    mode: 'dual-engine',
+    folder: 'bpf_kmesh_workload',
+    proofs: ['km_frontend', 'kmesh_frontend'],
+    inventory: dualEngineInventory,
+  },
+  {
+    mode: 'kernel-native',
+    folder: 'bpf_kmesh',
+    proofs: ['km_listener', 'kmesh_listener'],
+    inventory: nativeInventory,
+  },
 ]);
 
 /** The daemon's name files below a node's root, newest releases first. */

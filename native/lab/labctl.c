@@ -8,7 +8,7 @@
  *                                 default), 3 debug
  *   labctl make-maps --pins DIR   only the maps that routing needs, nothing attached
  *   labctl put --pins DIR         apply the lines of stdin (put.c says which)
- *   labctl fill --pins DIR --frontends N --services N --endpoints N --backends N
+ *   labctl fill --pins DIR --frontends N --services N --endpoints N --backends N [--names FILE]
  *   labctl rings --pins DIR                          where the rings' readers and writers stand
  *   labctl unload --pins DIR      remove every pin, which also detaches
  *
@@ -34,6 +34,7 @@ static const char usage[] =
 	"       labctl make-maps --pins DIR\n"
 	"       labctl put --pins DIR < LINES\n"
 	"       labctl fill --pins DIR --frontends N --services N --endpoints N --backends N\n"
+	"                   [--names FILE]\n"
 	"       labctl rings --pins DIR\n"
 	"       labctl unload --pins DIR\n"
 	"       all with [--folder bpf_kmesh_workload]\n";
@@ -83,6 +84,7 @@ static bool parse(int argc, char **argv, struct arguments *arguments)
 		{"--services", NULL, &arguments->counts.services},
 		{"--endpoints", NULL, &arguments->counts.endpoints},
 		{"--backends", NULL, &arguments->counts.backends},
+		{"--names", &arguments->counts.names, NULL},
 	};
 
 	for (int i = 2; i < argc; i++) {

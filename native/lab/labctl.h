@@ -13,6 +13,8 @@ struct lab_place {
 
 struct fill_counts {
 	unsigned int frontends, services, endpoints, backends;
+	/* Where the names are appended, or NULL. */
+	const char *names;
 };
 
 #define PLAN_LINES 64

@@ -152,11 +152,15 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
       ['-O, --out-file <file>', '.json or .json.gz, written whole or not at all'],
       ['--raw', 'the bytes of every map too, which a later version may read'],
       ['--redact', 'pseudonyms in place of names, addresses and ids, drawn anew each time'],
+      [
+        '--for <duration>',
+        'first watch for so long, as 10s, and add which connections came and went',
+      ],
     ],
     examples: [
       'kmscope dump -O node.json.gz',
       'kmscope connections --file node.json.gz',
-      'kmscope dump --redact -O report.json.gz',
+      'kmscope dump --redact --for 10s -O report.json.gz',
     ],
     formats: ['json'],
     load: () => import('./commands/dump.ts'),

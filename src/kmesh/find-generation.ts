@@ -7,7 +7,7 @@ import { versionStrings } from './inventory.ts';
 import { fnv1a32 } from './names.ts';
 
 export interface GenerationEvidence {
-  /** The pinned maps by name, with the sizes that the kernel reports. */
+  /** The pinned maps by name, with the sizes that the kernel reports; values of 0 bytes: not known. */
   readonly maps: ReadonlyMap<string, { readonly keySize: number; readonly valueSize: number }>;
   /** Pins that are not maps, by path below the mode's folder. */
   readonly pins: readonly string[];

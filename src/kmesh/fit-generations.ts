@@ -62,6 +62,7 @@ function sizeDifferences(
   own: KnownMap,
   { keySize, valueSize }: { readonly keySize: number; readonly valueSize: number },
 ): string[] {
+  if (valueSize === 0) return [];
   const key = keySize === own.keySize ? [] : [`${keySize}-byte keys, not ${own.keySize}`];
   const value =
     valueSize === own.valueSize ? [] : [`${valueSize}-byte values, not ${own.valueSize}`];

@@ -37,6 +37,9 @@ export interface Directory {
   endpointsOfService(serviceId: number): readonly EndpointEntry[];
 }
 
+/** More labels are made anew, as names are. */
+const keptLabels = 20_000;
+
 /** The directory of a snapshot, with `names` for the ids (an empty table shows ids only). */
 export function createDirectory(snapshot: Snapshot, names: NameTable): Directory {
   const services = once(() => indexIds(snapshot, 'km_service'));
@@ -50,6 +53,7 @@ export function createDirectory(snapshot: Snapshot, names: NameTable): Directory
     if (known !== undefined) return known;
     const name = names.find(id);
     const text = name === undefined ? null : nameLabel(name);
+    if (labels.size >= keptLabels) labels.clear();
     labels.set(id, text);
     return text;
   };

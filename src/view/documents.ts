@@ -32,6 +32,14 @@ type Of<Kind extends string> = Omit<Envelope, 'kind'> & { readonly kind: Kind };
 /** A list: the envelope, and the items by key. */
 type ListOf<Kind extends string, Item> = Of<Kind> & { readonly items: readonly Item[] };
 
+/** A connection that came, changed or went; it is as it was when that was seen. */
+export type ConnectionChange = {
+  readonly change: 'added' | 'changed' | 'removed';
+} & ConnectionItem;
+
+/** The same with the moment of the reading that showed it, RFC 3339. */
+export type ConnectionEventItem = ConnectionChange & { readonly time: string };
+
 /** Everything in one document, which --file reads back. */
 export interface DumpItem {
   /** Names are pseudonyms, and so are addresses, which keep their common prefixes. */
@@ -61,6 +69,8 @@ export interface DumpItem {
   readonly podFolders: readonly RawPodFolder[];
   readonly sockets: readonly SocketItem[];
   readonly pins: StatusItem['attached'];
+  /** What happened to connections while --for watched; what lived less than a second is not seen. */
+  readonly events?: readonly ConnectionEventItem[];
   /** Every map of the set by its bytes, where they were asked for. */
   readonly rawMaps?: readonly RawMapDump[];
 }

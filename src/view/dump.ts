@@ -8,10 +8,12 @@ import { fnv1a32 } from '../kmesh/names.ts';
 import { u32 } from '../layout/scalar.ts';
 import { type RawMap, rowOf } from '../raw/raw-map.ts';
 import { fitsLayout, routingRoles } from '../snapshot/loaded-routing-maps.ts';
+import type { NameTable } from '../snapshot/name-table.ts';
 import { rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { createDirectory, type Directory, sortedServices } from './directory.ts';
+import type { ConnectionEventItem } from './documents.ts';
 import { type Tool, toEnvelope } from './envelope.ts';
 import { toConnectionItem } from './items/connection.ts';
 import { toManageItem } from './items/manage.ts';
@@ -30,13 +32,15 @@ import { type KeyOrder, sortedEntries, sortedRows } from './sorted-entries.ts';
 export interface DumpParts {
   /** The bytes of every map. */
   readonly hasRaw?: boolean;
+  /** What --for saw. */
+  readonly events?: readonly ConnectionEventItem[];
 }
 
 /** The document in pieces of some tens of kilobytes; one item a line. */
 export function* dumpJson(
   snapshot: Snapshot,
   tool: Tool,
-  { hasRaw = false }: DumpParts = {},
+  { hasRaw = false, events }: DumpParts = {},
 ): Generator<Uint8Array> {
   const directory = createDirectory(snapshot, snapshot.names);
   // All reading comes first: what could not be read stands in the envelope, before the lists.
@@ -46,7 +50,7 @@ export function* dumpJson(
   );
   const status = toStatusItem(snapshot, maps);
   const connections = explainConnections(snapshot);
-  const names = snapshot.names.path === null ? [] : usedNames(snapshot, usedIds(snapshot));
+  const ids = namedIds(snapshot);
   const authResults = readAuthResults(snapshot);
   const workloadPolicies = readWorkloadPolicies(snapshot);
   const health = { complete: snapshot.isComplete, problems: snapshot.problems };
@@ -75,15 +79,16 @@ export function* dumpJson(
   yield* items('manage', Array.from(manageEntries(snapshot), toManageItem));
   yield* items('authResults', authResults);
   yield* items('workloadPolicies', workloadPolicies);
-  yield* writeList(out, 'names', names, ({ id, name }) => {
+  yield* writeList(out, 'names', ids, (id) => {
     out.text('{"id":');
     out.number(id);
-    out.text(`,"name":${JSON.stringify(name)}}`);
+    out.text(`,"name":${JSON.stringify(snapshot.names.full(id))}}`);
   });
   yield* items('namespaces', snapshot.namespaces.namespaces.map(toNamespaceItem));
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));
   yield* items('pins', status.attached);
+  if (events !== undefined) yield* items('events', events);
   if (hasRaw) yield* rawMaps(out, snapshot);
   out.text('\n}\n');
   yield out.take();
@@ -154,41 +159,60 @@ function manageEntries(snapshot: Snapshot) {
   return sortedEntries(snapshot.readMap('km_manage'), 'addresses', toManageEntry);
 }
 
-/** The names of all ids that the maps have, by id, with those that say why an id is not its hash. */
-function usedNames({ names }: Snapshot, ids: ReadonlySet<number>): { id: number; name: string }[] {
-  const used = new Map<number, string>();
-  for (const id of ids) {
-    const name = names.find(id);
-    if (name === undefined) continue;
-    used.set(id, name.full);
-    // An id is its name's hash, or follows it behind ids that were taken then.
-    for (let probe = fnv1a32(name.full); probe !== id; probe = (probe + 1) >>> 0) {
-      const taken = names.find(probe);
-      if (taken === undefined) break;
-      used.set(probe, taken.full);
-    }
-  }
-  return Array.from(Uint32Array.from(used.keys()).sort(), (id) => ({
-    id,
-    name: used.get(id) ?? '',
-  }));
+/** The ids that have a name, each once, by number; with those that say why an id is not its name's hash. */
+function namedIds(snapshot: Snapshot): Uint32Array {
+  const { names } = snapshot;
+  if (names.path === null) return new Uint32Array();
+  const before: number[] = [];
+  const ids = usedIds(snapshot).filter((id) => {
+    const full = names.full(id);
+    if (full === undefined) return false;
+    const first = fnv1a32(full);
+    if (first !== id) before.push(...probesBefore(names, first, id));
+    return true;
+  });
+  return distinct(Uint32Array.from(before), ids);
 }
 
-/** Every id in the routing maps: each begins the key or the value of its map. */
-function usedIds(snapshot: Snapshot): Set<number> {
-  const ids = new Set<number>();
-  const add = (name: string, part: 'keys' | 'values') => {
+/** An id is its name's hash, or follows it behind ids that were taken then: these. */
+function probesBefore(names: NameTable, first: number, id: number): number[] {
+  // Asked for, a name against its hash is among the problems.
+  names.find(id);
+  const taken: number[] = [];
+  for (let probe = first; probe !== id; probe = (probe + 1) >>> 0) {
+    if (names.full(probe) === undefined) break;
+    taken.push(probe);
+  }
+  return taken;
+}
+
+/** Every id in the routing maps, each once: it begins the key or the value of its map. */
+function usedIds(snapshot: Snapshot): Uint32Array {
+  const idsOf = (name: string, part: 'keys' | 'values'): Uint32Array => {
     const map = snapshot.readMap(name);
-    if (map === undefined || !fitsLayout(map)) return;
+    if (map === undefined || !fitsLayout(map)) return new Uint32Array();
     const size = part === 'keys' ? map.info.keySize : map.info.valueSize;
-    for (let row = 0; row < map.count; row++) ids.add(u32.decode(map[part], row * size));
+    return Uint32Array.from({ length: map.count }, (_, row) => u32.decode(map[part], row * size));
   };
-  add('km_frontend', 'values');
-  add('km_service', 'keys');
-  add('km_endpoint', 'keys');
-  add('km_endpoint', 'values');
-  add('km_backend', 'keys');
-  return ids;
+  return distinct(
+    idsOf('km_frontend', 'values'),
+    idsOf('km_service', 'keys'),
+    idsOf('km_endpoint', 'keys'),
+    idsOf('km_endpoint', 'values'),
+    idsOf('km_backend', 'keys'),
+  );
+}
+
+/** All numbers of some lists, each once, in their order. A Set of as many would take ten times the room. */
+function distinct(...lists: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  all.sort();
+  return all.filter((id, position) => position === 0 || id !== all[position - 1]);
 }
 
 /** Authorization results by key; none where the map is not pinned. */

@@ -386,6 +386,14 @@ export const schemaDefinitions = {
             },
             description: 'Links and programs that Kmesh pinned.',
           },
+          events: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ConnectionEventItem',
+            },
+            description:
+              'What happened to connections while --for watched; what lived less than a second is not seen.',
+          },
           rawMaps: {
             type: 'array',
             items: {
@@ -2603,6 +2611,126 @@ export const schemaDefinitions = {
       'storage',
     ],
     description: 'A socket of the node, live or listening.',
+  },
+  ConnectionEventItem: {
+    type: 'object',
+    properties: {
+      time: {
+        type: 'string',
+      },
+      pod: {
+        type: 'string',
+        description: '`namespace/name`, or the best that there is.',
+      },
+      direction: {
+        type: ['string', 'null'],
+        enum: ['inbound', 'outbound', null],
+      },
+      state: {
+        type: 'string',
+      },
+      source: {
+        $ref: '#/$defs/PlaceItem',
+      },
+      originalDestination: {
+        anyOf: [
+          {
+            $ref: '#/$defs/PlaceItem',
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'What the application asked for; null where nothing recorded it.',
+      },
+      destination: {
+        $ref: '#/$defs/PlaceItem',
+        description: 'What the socket is connected to.',
+      },
+      verdict: {
+        $ref: '#/$defs/Verdict',
+      },
+      reason: {
+        anyOf: [
+          {
+            $ref: '#/$defs/Reason',
+          },
+          {
+            type: 'null',
+          },
+        ],
+      },
+      service: {
+        type: ['string', 'null'],
+        description:
+          'Label of the service that was asked for; null = none, or no name (then `serviceId` has it).',
+      },
+      bypasses: {
+        type: ['string', 'null'],
+        description: 'Label of a service whose waypoint it goes past, or `id N`; null = none.',
+      },
+      viaWaypoint: {
+        type: 'boolean',
+      },
+      encoded: {
+        type: 'boolean',
+      },
+      stale: {
+        type: 'boolean',
+      },
+      ageMs: {
+        type: ['number', 'null'],
+      },
+      known: {
+        type: 'string',
+        enum: ['observed', 'computed', 'inferred'],
+      },
+      note: {
+        type: ['string', 'null'],
+      },
+      serviceId: {
+        type: ['number', 'null'],
+      },
+      backendUid: {
+        type: ['number', 'null'],
+      },
+      netnsCookie: {
+        type: 'string',
+        description: 'Decimal strings.',
+      },
+      socketCookie: {
+        type: ['string', 'null'],
+      },
+      change: {
+        type: 'string',
+        enum: ['added', 'changed', 'removed'],
+      },
+    },
+    required: [
+      'ageMs',
+      'backendUid',
+      'bypasses',
+      'change',
+      'destination',
+      'direction',
+      'encoded',
+      'known',
+      'netnsCookie',
+      'note',
+      'originalDestination',
+      'pod',
+      'reason',
+      'service',
+      'serviceId',
+      'socketCookie',
+      'source',
+      'stale',
+      'state',
+      'time',
+      'verdict',
+      'viaWaypoint',
+    ],
+    description: 'The same with the moment of the reading that showed it, RFC 3339.',
   },
   RawMapDump: {
     type: 'object',

@@ -141,14 +141,12 @@ class RedactedNode implements NodeSource {
       this.#nameFiles = [];
       return [];
     }
-    const lines = Array.from(
-      this.#pseudonymIds().names,
-      ([id, name]) => `${JSON.stringify(name)}: ${id}\n`,
-    );
+    const { nameFile } = this.#pseudonymIds();
     const torn = table.problems().filter(({ code }) => code === 'NAME_FILE_TORN');
     const known = nameFilePaths.find((path) => table.path?.endsWith(`/${path}`));
     const path = `/${known ?? nameFilePaths[0]}`;
-    this.#nameFiles = [{ path, text: `${lines.join('')}${'torn\n'.repeat(torn.length)}` }];
+    this.#nameFiles = [{ path, text: `${nameFile}${'torn\n'.repeat(torn.length)}` }];
+    this.#ownTable = undefined;
     return this.#nameFiles;
   }
 

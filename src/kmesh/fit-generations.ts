@@ -52,7 +52,7 @@ function listDifferences(
     return rows.length === 0 ? [] : [`${map} is of ${spanText(owner ?? rows[0])}`];
   });
   const ofPins = pins.flatMap((pin) => {
-    const range = inventory.pins[pin];
+    const range = Object.hasOwn(inventory.pins, pin) ? inventory.pins[pin] : undefined;
     return range === undefined || isInSpan(name, range) ? [] : [`${pin} is of ${spanText(range)}`];
   });
   return [...ofMaps, ...ofPins];

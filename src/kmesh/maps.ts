@@ -45,23 +45,24 @@ export const dualEngineSets: readonly DualEngineMaps[] = [currentMaps, v10Maps, 
 const dualEngineFormats = dualEngineSets.flatMap((maps) => Object.values(maps));
 
 /** Layouts of the dual-engine maps that are decoded, of every generation, by pin name. */
-export const dualEngineLayouts: Readonly<Record<string, MapLayouts>> = Object.freeze(
-  Object.fromEntries(
-    dualEngineFormats
-      .filter((format): format is MapFormat => format !== null && 'key' in format)
-      .map((format) => [format.name, format]),
-  ),
+export const dualEngineLayouts: Readonly<Record<string, MapLayouts>> = byPin(
+  dualEngineFormats
+    .filter((format): format is MapFormat => format !== null && 'key' in format)
+    .map((format) => [format.name, format]),
 );
 
 /** Sizes that the values of socket storage have, by pin name. */
-export const sockStorageSizes: Readonly<Record<string, readonly number[]>> = Object.freeze(
-  Object.fromEntries(
-    dualEngineSets.map(({ km_sockstorage: { name } }) => [
-      name,
-      dualEngineSets
-        .map((maps) => maps.km_sockstorage)
-        .filter((storage) => storage.name === name)
-        .map((storage) => storage.value.size),
-    ]),
-  ),
+export const sockStorageSizes: Readonly<Record<string, readonly number[]>> = byPin(
+  dualEngineSets.map(({ km_sockstorage: { name } }) => [
+    name,
+    dualEngineSets
+      .map((maps) => maps.km_sockstorage)
+      .filter((storage) => storage.name === name)
+      .map((storage) => storage.value.size),
+  ]),
 );
+
+/** Without a prototype: a map of a strange dump may be named `constructor`. */
+function byPin<T>(rows: readonly (readonly [pin: string, T])[]): Readonly<Record<string, T>> {
+  return Object.freeze(Object.assign(Object.create(null), Object.fromEntries(rows)));
+}

@@ -9,6 +9,7 @@ import {
 import { fromServiceEntry } from '../../../src/kmesh/dual-engine/service.ts';
 import { generationNames, generations } from '../../../src/kmesh/generation.ts';
 import { isInSpan } from '../../../src/kmesh/inventory.ts';
+import { dualEngineLayouts, sockStorageSizes } from '../../../src/kmesh/maps.ts';
 import { encodeWhole } from '../../../src/layout/layout.ts';
 import { service } from '../../support/routing-maps.ts';
 
@@ -89,4 +90,8 @@ describe('an original destination', () => {
     expect(toRecordedDestination(value, 4, false)).toMatchObject({ isViaWaypoint: true });
     expect(toRecordedDestination(value, 4, true)).toMatchObject({ isViaWaypoint: false });
   });
+});
+
+it.each(['constructor', 'toString', '__proto__'])('there is nothing of a map named %s', (name) => {
+  expect([dualEngineLayouts[name], sockStorageSizes[name]]).toEqual([undefined, undefined]);
 });

@@ -12,6 +12,14 @@
 
 #include "maps.h"
 
+/* v1.0 is compiled by itself, with KMESH_V10: the size of a storage cannot be chosen at load. */
+#ifdef KMESH_V10
+#include "old_maps.h"
+#define STORAGE short_sock_storage
+#else
+#define STORAGE sock_storage
+#endif
+
 /* <sys/socket.h> does not compile for BPF. */
 #define AF_INET 2
 #define AF_INET6 10
@@ -63,9 +71,18 @@ RING(km_log_event, 262144);
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
 	__type(key, int);
-	__type(value, struct sock_storage);
+	__type(value, struct STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 } km_sockstorage SEC(".maps");
+
+#ifdef KMESH_V10
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(key_size, 4);
+	__uint(value_size, sizeof(struct settings));
+	__uint(max_entries, 1);
+} km_configmap SEC(".maps");
+#endif
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

@@ -10,26 +10,26 @@
  *   link NAME PATH            pin of a program's link to the cgroup
  *
  * Paths are below the mode's folder. Maps of the data plane that the plan does not name are used
- * and not pinned.
+ * and not pinned there. Those of them that hold programs are pinned in a folder beside it: the
+ * kernel empties such a map when nobody outside of it refers to it any more.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <bpf/bpf.h>
 
 #include "labctl.h"
 #include "object.h"
+#include "old_maps.h"
+#include "pins.h"
 #include "text.h"
 
 #define DUAL_ENGINE "dataplane.bpf.o"
 #define DNS_PROGRAM "bpf_redirect_dns_send"
+#define SETTINGS_MAP "km_configmap"
 
 static const struct dataplane {
 	const char *name;
@@ -37,66 +37,14 @@ static const struct dataplane {
 	int (*connect)(struct bpf_object *obj);
 } dataplanes[] = {
 	{"dual-engine", DUAL_ENGINE, object_connect_programs},
+	{"dual-engine-v1.0", "dataplane-v1.0.bpf.o", object_connect_programs},
 	{"kernel-native", "native.bpf.o", object_connect_native_programs},
+	{"kernel-native-v1.0", "native-v1.0.bpf.o", object_connect_native_programs},
 };
 
 static const char *const routing_maps[] = {"km_manage",	   "km_frontend", "km_service",
 					   "km_endpoint",  "km_backend",  "km_sockstorage",
 					   "kmesh_version"};
-
-static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *ftw)
-{
-	(void)stat;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static int remove_pins(const struct lab_place *place)
-{
-	char root[PATH_MAX];
-
-	snprintf(root, sizeof(root), "%s/%s", place->pins, place->folder);
-	if (nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS))
-		return fail("cannot remove %s: %s", root, strerror(errno));
-	return 0;
-}
-
-/* Fails if there are pins already, ours or a real Kmesh's. */
-static int make_root(const struct lab_place *place)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", place->pins, place->folder);
-	if (mkdir(path, 0700))
-		return fail("cannot create %s: %s", path, strerror(errno));
-	return 0;
-}
-
-/* The directory itself or, of a pin, the one that it lies in; path is below the mode's folder. */
-static int make_directory(const struct lab_place *place, const char *path, bool is_pin)
-{
-	char full[PATH_MAX], *slash;
-
-	snprintf(full, sizeof(full), "%s/%s/%s", place->pins, place->folder, path);
-	slash = strrchr(full, '/');
-	if (is_pin && slash)
-		*slash = 0;
-	if (mkdir(full, 0700) && errno != EEXIST)
-		return fail("cannot create %s: %s", full, strerror(errno));
-	return 0;
-}
-
-static int pin_map(struct bpf_map *map, const struct lab_place *place)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s/map/%s", place->pins, place->folder,
-		 bpf_map__name(map));
-	if (bpf_map__pin(map, path))
-		return fail("cannot pin %s: %s", path, strerror(errno));
-	return 0;
-}
 
 static int pin_planned_map(struct bpf_object *obj, const struct lab_place *place,
 			   const char *const *word)
@@ -109,7 +57,7 @@ static int pin_planned_map(struct bpf_object *obj, const struct lab_place *place
 	    bpf_map__value_size(map) != (unsigned int)atoi(word[2]))
 		return fail("%s has keys of %u bytes and values of %u in the data plane", word[0],
 			    bpf_map__key_size(map), bpf_map__value_size(map));
-	return make_directory(place, "map", false) || pin_map(map, place);
+	return pins_make_directory(place, "map", false) || pins_pin_map(map, place);
 }
 
 static int write_version(struct bpf_object *obj, const char *version)
@@ -124,56 +72,49 @@ static int write_version(struct bpf_object *obj, const char *version)
 	return 0;
 }
 
-static int pin_program(struct bpf_object *obj, const struct lab_place *place, const char *name,
-		       const char *pin)
-{
-	struct bpf_program *program = bpf_object__find_program_by_name(obj, name);
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s/%s", place->pins, place->folder, pin);
-	if (!program)
-		return fail("the data plane has no program %s", name);
-	if (make_directory(place, pin, true))
-		return -1;
-	if (bpf_program__pin(program, path))
-		return fail("cannot pin %s: %s", path, strerror(errno));
-	return 0;
-}
-
-static int attach_and_pin(struct bpf_object *obj, const struct lab_place *place, int cgroup_fd,
-			  const char *name, const char *pin)
-{
-	struct bpf_link *link = object_attach(obj, name, cgroup_fd);
-	char path[PATH_MAX];
-
-	if (!link || make_directory(place, pin, true))
-		return -1;
-	snprintf(path, sizeof(path), "%s/%s/%s", place->pins, place->folder, pin);
-	if (bpf_link__pin(link, path))
-		return fail("cannot pin %s: %s", path, strerror(errno));
-	/* The pin holds the link from here on. */
-	bpf_link__disconnect(link);
-	bpf_link__destroy(link);
-	return 0;
-}
-
-static bool plan_links(const struct plan *plan, const char *program)
+static bool plan_has(const struct plan *plan, const char *verb, const char *name)
 {
 	for (int i = 0; i < plan->count; i++)
-		if (!strcmp(plan->lines[i].verb, "link") &&
-		    !strcmp(plan->lines[i].word[0], program))
+		if (!strcmp(plan->lines[i].verb, verb) && !strcmp(plan->lines[i].word[0], name))
 			return true;
 	return false;
 }
 
+static int keep_unplanned(struct bpf_object *obj, const struct lab_place *place,
+			  const struct plan *plan)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, obj)
+		if (bpf_map__type(map) == BPF_MAP_TYPE_PROG_ARRAY &&
+		    !plan_has(plan, "map", bpf_map__name(map)) && pins_keep_map(map, place))
+			return -1;
+	return 0;
+}
+
+/* Before loading: the variables. */
 static int configure(struct bpf_object *obj, const struct plan *plan, __u32 log_level)
 {
-	bool with_dns = plan_links(plan, DNS_PROGRAM);
+	bool with_dns = plan_has(plan, "link", DNS_PROGRAM);
 
-	if (bpf_object__find_program_by_name(obj, DNS_PROGRAM) &&
+	if (bpf_object__find_map_by_name(obj, "km_frontend") &&
 	    object_set(obj, ".rodata", "dns_enabled", &with_dns, sizeof(with_dns)))
 		return -1;
+	if (bpf_object__find_map_by_name(obj, SETTINGS_MAP))
+		return 0;
 	return object_set(obj, ".data", "bpf_log_level", &log_level, sizeof(log_level));
+}
+
+/* After loading: where v1.0 has its settings. */
+static int write_settings(struct bpf_object *obj, __u32 log_level)
+{
+	struct settings settings = {.bpf_log_level = log_level, .enable_monitoring = 1};
+	struct bpf_map *map = bpf_object__find_map_by_name(obj, SETTINGS_MAP);
+	__u32 key = 0;
+
+	if (map && bpf_map_update_elem(bpf_map__fd(map), &key, &settings, BPF_ANY))
+		return fail("cannot write " SETTINGS_MAP ": %s", strerror(errno));
+	return 0;
 }
 
 static int apply_line(struct bpf_object *obj, const struct lab_place *place, int cgroup_fd,
@@ -184,12 +125,12 @@ static int apply_line(struct bpf_object *obj, const struct lab_place *place, int
 	if (!strcmp(line->verb, "version"))
 		return write_version(obj, word[0]);
 	if (!strcmp(line->verb, "directory"))
-		return make_directory(place, word[0], false);
+		return pins_make_directory(place, word[0], false);
 	if (!strcmp(line->verb, "map"))
 		return pin_planned_map(obj, place, word);
 	if (!strcmp(line->verb, "program"))
-		return pin_program(obj, place, word[0], word[1]);
-	return attach_and_pin(obj, place, cgroup_fd, word[0], word[1]);
+		return pins_pin_program(obj, place, word[0], word[1]);
+	return pins_attach(obj, place, cgroup_fd, word[0], word[1]);
 }
 
 static const struct dataplane *find_dataplane(const struct plan *plan)
@@ -202,14 +143,15 @@ static const struct dataplane *find_dataplane(const struct plan *plan)
 }
 
 static int carry_out(struct bpf_object *obj, const struct dataplane *dataplane,
-		     const struct lab_place *place, int cgroup_fd, const struct plan *plan)
+		     const struct lab_place *place, int cgroup_fd, const struct plan *plan,
+		     __u32 log_level)
 {
-	if (object_load(obj) || dataplane->connect(obj))
+	if (object_load(obj) || dataplane->connect(obj) || write_settings(obj, log_level))
 		return -1;
 	for (int i = 0; i < plan->count; i++)
 		if (apply_line(obj, place, cgroup_fd, &plan->lines[i]))
 			return -1;
-	return 0;
+	return keep_unplanned(obj, place, plan);
 }
 
 int lab_load(const struct lab_place *place, const char *cgroup, unsigned int log_level)
@@ -225,10 +167,10 @@ int lab_load(const struct lab_place *place, const char *cgroup, unsigned int log
 		return -1;
 	dataplane = find_dataplane(&plan);
 	obj = dataplane ? object_open(dataplane->file) : NULL;
-	if (!obj || configure(obj, &plan, log_level) || make_root(place))
+	if (!obj || configure(obj, &plan, log_level) || pins_make_root(place))
 		return -1;
-	if (carry_out(obj, dataplane, place, cgroup_fd, &plan)) {
-		remove_pins(place);
+	if (carry_out(obj, dataplane, place, cgroup_fd, &plan, log_level)) {
+		pins_remove(place);
 		return -1;
 	}
 	return 0;
@@ -239,10 +181,10 @@ int lab_load(const struct lab_place *place, const char *cgroup, unsigned int log
 
 static int pin_routing_maps(struct bpf_object *obj, const struct lab_place *place)
 {
-	if (make_directory(place, "map", false))
+	if (pins_make_directory(place, "map", false))
 		return -1;
 	for (size_t i = 0; i < sizeof(routing_maps) / sizeof(routing_maps[0]); i++)
-		if (pin_map(bpf_object__find_map_by_name(obj, routing_maps[i]), place))
+		if (pins_pin_map(bpf_object__find_map_by_name(obj, routing_maps[i]), place))
 			return -1;
 	return 0;
 }
@@ -252,12 +194,12 @@ int lab_make_maps(const struct lab_place *place)
 	struct bpf_object *obj = object_open(DUAL_ENGINE);
 	struct bpf_program *program;
 
-	if (!obj || make_root(place))
+	if (!obj || pins_make_root(place))
 		return -1;
 	bpf_object__for_each_program(program, obj)
 		bpf_program__set_autoload(program, false);
 	if (object_load(obj) || pin_routing_maps(obj, place) || write_version(obj, MADE_BY)) {
-		remove_pins(place);
+		pins_remove(place);
 		return -1;
 	}
 	return 0;
@@ -265,5 +207,5 @@ int lab_make_maps(const struct lab_place *place)
 
 int lab_unload(const struct lab_place *place)
 {
-	return remove_pins(place);
+	return pins_remove(place);
 }

@@ -37,6 +37,10 @@ SIZED_HASH(km_authz_policy, 4, 64, 512);
 SIZED_HASH(km_tcargs, 36, 40, 100000);
 TYPED_HASH(km_perf_map, struct perf_key, struct perf_value, 131072);
 
+#ifdef KMESH_V10
+SIZED_HASH(km_orig_dst, sizeof(struct sock_address), sizeof(struct bpf_sock_tuple), 8192);
+#endif
+
 RING(km_auth_req, 4096);
 RING(km_tcp_probe, 262144);
 RING(km_perf_info, 4096);

@@ -5,7 +5,12 @@ import { mapsOfGeneration, pinsOfGeneration } from '../../src/kmesh/inventory.ts
 import { type Mode, type ModeFolder, modeFolders } from '../../src/kmesh/maps.ts';
 
 /** What the lab can be: the generations whose data plane is ours too, newest first. */
-export const labGenerations = ['main', 'v1.2', 'v1.1'] as const satisfies readonly GenerationName[];
+export const labGenerations = [
+  'main',
+  'v1.2',
+  'v1.1',
+  'v1.0',
+] as const satisfies readonly GenerationName[];
 export type LabGeneration = (typeof labGenerations)[number];
 
 /** The newest that its pins tell from others: in kernel-native mode main pins what v1.2 does. */
@@ -19,7 +24,11 @@ const versions: Readonly<Record<LabGeneration, string>> = {
   main: '1.1-dev',
   'v1.2': 'v1.2.0',
   'v1.1': 'v1.1.0',
+  'v1.0': 'v1.0.0',
 };
+
+/** v1.0 has its data planes compiled for it: the size of socket storage cannot be chosen later. */
+const compiledApart: readonly LabGeneration[] = ['v1.0'];
 
 interface ModePlan {
   /** Programs whose links Kmesh pins, by path; of some paths the lab has no program. */
@@ -69,7 +78,7 @@ export function loadPlan(mode: Mode, generation: LabGeneration): string {
   const { inventory } = requireMode(mode);
   const paths = pinsOfGeneration(inventory, generation);
   const lines = [
-    `dataplane ${mode}`,
+    `dataplane ${mode}${compiledApart.includes(generation) ? `-${generation}` : ''}`,
     `version ${versions[generation]}`,
     ...directories.map((path) => `directory ${path}`),
     ...mapsOfGeneration(inventory, generation).map(

@@ -12,13 +12,14 @@ import {
 import { join } from 'node:path';
 import { BpfMap } from '../../src/kernel/bpf-map.ts';
 import { addressBytes } from '../../src/kmesh/address.ts';
+import { nativeGenerations } from '../../src/kmesh/kernel-native/generation.ts';
 import type { Mode } from '../../src/kmesh/maps.ts';
 import { labEntries, podUid } from './entries.ts';
 import { defaultGenerations, loadPlan, modeFolder } from './load-plan.ts';
 import { nativeLabEntries } from './native-entries.ts';
 import { labNamespaces, makeNetwork, removeNetwork } from './network.ts';
 import { podCgroup, startLasting, startNode } from './pod-process.ts';
-import { earlyTarget, namespace, nodePorts, pods } from './scenario.ts';
+import { earlyTarget, type LabPod, namespace, nodePorts, pods } from './scenario.ts';
 import {
   cgroupRoot,
   hostRoot,
@@ -36,6 +37,7 @@ import {
 } from './state.ts';
 
 const settleMs = 10_000;
+const halfEnabled = pods.filter((pod) => pod.enabled === 'cookie');
 const usual: LabKind = { mode: 'dual-engine', generation: defaultGenerations['dual-engine'] };
 
 export async function up(kind: LabKind = usual): Promise<void> {
@@ -62,9 +64,10 @@ function refuseForeign(): void {
   throw new Error(`${what} is there, and no lab that is known made it: it is left alone`);
 }
 
-async function make({ mode, generation, cgroup }: LabState): Promise<void> {
+async function make(state: LabState): Promise<void> {
+  const { mode, generation, cgroup } = state;
   mkdirSync(pinsDir);
-  writeState({ mode, generation, cgroup, pinsInode: statSync(pinsDir).ino });
+  writeState({ ...state, pinsInode: statSync(pinsDir).ino });
   mkdirSync(cgroup);
   // The daemon keeps names of ids, which kernel-native mode does not have.
   const { puts, nameFile } =
@@ -83,10 +86,11 @@ async function make({ mode, generation, cgroup }: LabState): Promise<void> {
       ...(pod.enabled === 'no' || pod.enabled === 'late' ? [] : ['enrol 4']),
     ]);
   }
-  await settle(mode);
+  await settle(state);
   enableLate(cgroup);
   disableAddresses(mode);
-  await waitUntil('every pod is enabled', () => countManaged(mode) === expectedManaged());
+  const expected = countExpected(state, ({ enabled }) => enabled !== 'cookie') + halfEnabled.length;
+  await waitUntil('every pod is enabled', () => countManaged(mode) === expected);
 }
 
 /** Runs one of labctl's commands on the pins of a mode. */
@@ -100,13 +104,13 @@ const listenIpv4 = (port: number) => `listen 0.0.0.0 ${port}`;
 const listenDual = (port: number) => `listen :: ${port}`;
 
 /** Waits until the early connection stands and every enabled pod has its entries. */
-async function settle(mode: Mode): Promise<void> {
+async function settle(state: LabState): Promise<void> {
   const late = pods.filter((pod) => pod.enabled === 'late');
   await waitUntil('the early connection stands', () =>
     late.every((pod) => podLog(pod.name).includes('"peerPort"')),
   );
-  const first = pods.filter((pod) => pod.enabled === 'both' || pod.enabled === 'cookie').length * 2;
-  await waitUntil('the pods are enabled', () => countManaged(mode) === first);
+  const first = countExpected(state, ({ enabled }) => enabled !== 'late');
+  await waitUntil('the pods are enabled', () => countManaged(state.mode) === first);
 }
 
 /** Enabled now, with its connection already open: what a pod is that was labelled too late. */
@@ -118,16 +122,17 @@ function enableLate(cgroup: string): void {
 
 /** Half enabled: the cookie stays, the address goes. */
 function disableAddresses(mode: Mode): void {
-  const half = pods.filter((pod) => pod.enabled === 'cookie');
-  const keys = half.map((pod) => {
-    return `del km_manage ${addressBytes(pod.ipv4).toString('hex')}\n`;
-  });
+  const keys = halfEnabled.map(
+    (pod) => `del km_manage ${addressBytes(pod.ipv4).toString('hex')}\n`,
+  );
   labctl(mode, ['put'], keys.join(''));
 }
 
-function expectedManaged(): number {
-  const entries = { both: 2, late: 2, cookie: 1, no: 0 };
-  return pods.reduce((sum, pod) => sum + entries[pod.enabled], 0);
+/** Entries of the enabled pods among those of `which`: a cookie each and, where sock_ops runs, an address. */
+function countExpected({ mode, generation }: LabKind, which: (pod: LabPod) => boolean): number {
+  const hasSockOps = mode === 'dual-engine' || nativeGenerations[generation]?.hasSockOps === true;
+  const enabled = pods.filter((pod) => pod.enabled !== 'no' && which(pod));
+  return enabled.length * (hasSockOps ? 2 : 1);
 }
 
 function countManaged(mode: Mode): number {

@@ -1,7 +1,7 @@
 // The lab in kernel-native mode: what kmscope says of it, and what its data plane does with real connections.
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { modeFolder } from '../../scripts/lab-node/load-plan.ts';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { labGenerations, modeFolder } from '../../scripts/lab-node/load-plan.ts';
 import { nativeTargets } from '../../scripts/lab-node/native-scenario.ts';
 import { type PodAnswer, PodProcess } from '../../scripts/lab-node/pod-process.ts';
 import { type LabTarget, pods, services } from '../../scripts/lab-node/scenario.ts';
@@ -148,6 +148,23 @@ describeOnKernel('the lab in kernel-native mode', () => {
     await netutils.ask('closeall');
     await expect.poll(() => countActive(cookie)).toBe(before);
   });
+});
+
+describeOnKernel('the lab in kernel-native mode as another release', () => {
+  afterEach(down);
+
+  it.each(labGenerations.filter((name) => name !== 'v1.2'))(
+    'of %s sends connections where explain says',
+    async (generation) => {
+      await up({ mode: 'kernel-native', generation });
+      const netutils = PodProcess.start(readState()?.cgroup ?? '', 'netutils');
+      const address = addressOf('echo');
+      const shares = sharesOf(address);
+      const peers = await connectTimes(netutils, address, 200);
+      await netutils.end();
+      expect([...new Set(peers)].sort()).toEqual([...shares.keys()].sort());
+    },
+  );
 });
 
 /** What `km_clusterstats` says of a network namespace. */

@@ -125,8 +125,9 @@ describeOnKernel('the lab in kernel-native mode', () => {
     async (_, { from, address, port, verdict, reason }) => {
       const pod = PodProcess.start(readState()?.cgroup ?? '', from);
       const answer = await pod.ask(`open one ${address} ${port}`);
+      const { cookie } = await pod.ask('cookie');
       await pod.end();
-      const words = ['explain', '--from', verdict === null ? `ip:${ipOf(from)}` : 'any'];
+      const words = ['explain', '--from', `netns:${cookie}`];
       const { outcomes } = kmscope(...words, '--to', `${address}:${port}`) as Pick<
         ExplanationItem,
         'outcomes'

@@ -162,6 +162,23 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
     load: () => import('./commands/dump.ts'),
   },
   {
+    name: 'diff',
+    args: '[dumps...]',
+    summary: 'what differs between two dumps, or a dump and this node; 1 where anything does',
+    options: [
+      ['--nodes', 'of two nodes, without what each has for itself; by itself where names differ'],
+      ['-w, --watch', 'print what changes on this node, every --interval'],
+    ],
+    examples: [
+      'kmscope diff before.json.gz after.json.gz',
+      'kmscope diff before.json.gz',
+      'kmscope diff worker-1.json.gz worker-2.json.gz -n default',
+      'kmscope diff --watch -o jsonl',
+    ],
+    formats: listFormats,
+    load: () => import('./commands/diff.ts'),
+  },
+  {
     name: 'schema',
     args: '[kind]',
     summary: 'the JSON Schema (2020-12) of a document; without a kind, the list of kinds',

@@ -36,6 +36,7 @@ class RecordedNode implements NodeSource {
   readonly hasCheapLookups = false;
   readonly isRedacted: boolean;
   readonly node;
+  readonly madeBy;
   readonly mapSets: readonly RawMapSet[];
   readonly #dump: DumpNode;
   readonly #maps = new WeakMap<RawMapInfo, RecordedMap>();
@@ -50,6 +51,8 @@ class RecordedNode implements NodeSource {
       kernel: node.text('kernel'),
       arch: node.text('arch'),
     };
+    const tool = dump.child('tool');
+    this.madeBy = { name: tool.text('name'), version: tool.text('version') };
     const set = dump.child('mapSet');
     const maps = dump.list('maps').map(toMapInfo);
     const twin = maps.findIndex(({ name }, at) => maps.findIndex((map) => map.name === name) < at);

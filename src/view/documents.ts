@@ -7,6 +7,7 @@ import type { BackendItem } from './items/backend.ts';
 import type { BeyondWeightItem } from './items/beyond-weight.ts';
 import type { CheckReportItem } from './items/check-report.ts';
 import type { ConnectionItem } from './items/connection.ts';
+import type { DiffItem } from './items/diff.ts';
 import type { EndpointItem } from './items/endpoint.ts';
 import type { ExplanationItem } from './items/explanation.ts';
 import type { FrontendItem } from './items/frontend.ts';
@@ -70,6 +71,7 @@ export interface Documents {
   readonly BackendList: ListOf<'BackendList', BackendItem>;
   readonly CheckReport: Of<'CheckReport'> & CheckReportItem;
   readonly ConnectionList: ListOf<'ConnectionList', ConnectionItem>;
+  readonly Diff: Of<'Diff'> & DiffItem;
   readonly Dump: Of<'Dump'> & DumpItem;
   readonly EndpointList: ListOf<'EndpointList', EndpointItem | NativeEndpointItem>;
   readonly Explanation: Of<'Explanation'> & ExplanationItem;

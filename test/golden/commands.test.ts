@@ -2,6 +2,8 @@
 // `npx vitest run --project golden -u`, and the difference is read.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { NodeOptions } from '../../src/cli/options.ts';
+import { fortioLater } from './fortio-later.ts';
 import { fortioNode } from './fortio-node.ts';
 import { runCli } from './run-cli.ts';
 
@@ -75,6 +77,16 @@ describe('the fortio scenario', () => {
       const { status, out } = await runCli(['explain', ...to, '-o', format], { inputs });
       expect(status).toBe(0);
       await expect(out).toMatchFileSnapshot(`fortio/explain-beyond.${format}.txt`);
+    });
+  }
+  for (const format of ['table', 'wide', 'json', 'yaml', 'jsonl']) {
+    it(`diff -o ${format}`, async () => {
+      const openNode = ({ file }: NodeOptions) =>
+        file === 'later.json' ? fortioLater() : fortioNode();
+      const words = ['diff', 'before.json', 'later.json', '-o', format];
+      const { status, out, err } = await runCli(words, { openNode });
+      expect({ status, err }).toEqual({ status: 1, err: '' });
+      await expect(out).toMatchFileSnapshot(`fortio/diff.${format}.txt`);
     });
   }
   it('dump', async () => {

@@ -2,6 +2,7 @@
 import type { Command, CommandWords } from './context.ts';
 import { type Format, formats, listFormats } from './options.ts';
 import { routesOption } from './routes-option.ts';
+import { whatIfOptions } from './what-if-options.ts';
 
 export interface CommandEntry extends CommandWords {
   /** For example `[names...]`. */
@@ -119,10 +120,13 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
       ],
       ['--protocol <protocol>', 'tcp or udp (default tcp)'],
       routesOption,
+      ...whatIfOptions,
     ],
     examples: [
       'kmscope explain --from default/netutils --to fortio.default:8080',
       'kmscope explain --from any --to 10.96.0.10:8080 -o mermaid',
+      'kmscope explain --from any --to web:80 --without web-0 --set-lb web=failover',
+      'kmscope explain --from any --to web:80 --with-waypoint web=10.96.0.20:15008',
     ],
     formats,
     load: () => import('./commands/explain.ts'),

@@ -677,6 +677,13 @@ export const schemaDefinitions = {
       Explanation: {
         type: 'object',
         properties: {
+          whatIf: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/AlterationItem',
+            },
+            description: 'Only of a what-if: the answer holds for maps that are altered so.',
+          },
           from: {
             $ref: '#/$defs/ExplainedSource',
           },
@@ -2968,6 +2975,41 @@ export const schemaDefinitions = {
       'locality',
       'localityWeight',
     ],
+  },
+  AlterationItem: {
+    type: 'object',
+    properties: {
+      field: {
+        type: 'string',
+        enum: ['endpointCounts', 'waypoint', 'lbPolicy'],
+        description: 'The field of the service that becomes different.',
+      },
+      serviceId: {
+        type: ['number', 'null'],
+        description: 'Null: the workload that is left out is an endpoint of no service.',
+      },
+      service: {
+        type: ['string', 'null'],
+        description: 'Label of the service, null = none or no name.',
+      },
+      backendUid: {
+        type: ['number', 'null'],
+        description: 'The workload that is left out, null = another kind of alteration.',
+      },
+      workload: {
+        type: ['string', 'null'],
+      },
+      from: {
+        $ref: '#/$defs/FieldValue',
+        description: 'As the maps have it.',
+      },
+      to: {
+        $ref: '#/$defs/FieldValue',
+        description: 'As it is supposed to be.',
+      },
+    },
+    required: ['field', 'serviceId', 'service', 'backendUid', 'workload', 'from', 'to'],
+    description: 'What a what-if question supposes to be otherwise than in the maps.',
   },
   ExplainedSource: {
     type: 'object',

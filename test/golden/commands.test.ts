@@ -24,6 +24,10 @@ const questions: Readonly<Record<string, readonly string[]>> = {
   'explain-broken': ['--from', 'ip:10.244.0.10', '--to', 'broken.default.svc:80'],
   'explain-unmanaged': ['--from', 'default/outside', '--to', 'plain:80'],
   'explain-ipv6': ['--from', 'netns:101', '--to', '[fd00:10:96:0::80]:80'],
+  'explain-what-if': [
+    ...['--from', 'any', '--to', 'plain:80', '--without', 'plain-a'],
+    ...['--set-lb', 'plain=failover'],
+  ],
   'explain-workload': ['--from', 'any', '--to', 'default/fortio-v2:8080'],
 };
 

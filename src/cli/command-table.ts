@@ -119,12 +119,17 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
         'ADDR:PORT, [V6]:PORT, SERVICE.NAMESPACE:PORT, SERVICE:PORT, NAMESPACE/POD:PORT',
       ],
       ['--protocol <protocol>', 'tcp or udp (default tcp)'],
+      [
+        '--who <pod>',
+        'the other way round: every service and port by which this pod (name or address) is reached',
+      ],
       routesOption,
       ...whatIfOptions,
     ],
     examples: [
       'kmscope explain --from default/netutils --to fortio.default:8080',
       'kmscope explain --from any --to 10.96.0.10:8080 -o mermaid',
+      'kmscope explain --who default/fortio-v1',
       'kmscope explain --from any --to web:80 --without web-0 --set-lb web=failover',
       'kmscope explain --from any --to web:80 --with-waypoint web=10.96.0.20:15008',
     ],

@@ -26,6 +26,7 @@ import type {
 import type { ServiceItem } from './items/service.ts';
 import type { StatusItem } from './items/status.ts';
 import type { WeightItem } from './items/weight.ts';
+import type { WhoItem } from './items/who.ts';
 
 /** An envelope of one kind. */
 type Of<Kind extends string> = Omit<Envelope, 'kind'> & { readonly kind: Kind };
@@ -81,4 +82,5 @@ export interface Documents {
   readonly ServiceList: ListOf<'ServiceList', ServiceItem | NativeServiceItem>;
   readonly Status: Of<'Status'> & StatusItem;
   readonly WeightList: ListOf<'WeightList', WeightItem | BeyondWeightItem | NativeWeightItem>;
+  readonly WhoList: ListOf<'WhoList', WhoItem>;
 }

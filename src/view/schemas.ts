@@ -1371,6 +1371,85 @@ export const schemaDefinitions = {
         ],
         description: 'A list: the envelope, and the items by key.',
       },
+      WhoList: {
+        type: 'object',
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/WhoItem',
+            },
+          },
+          kind: {
+            type: 'string',
+            const: 'WhoList',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'items',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+        description: 'A list: the envelope, and the items by key.',
+      },
     },
     required: [
       'BackendList',
@@ -1386,6 +1465,7 @@ export const schemaDefinitions = {
       'ServiceList',
       'Status',
       'WeightList',
+      'WhoList',
     ],
     description: 'The documents by kind.',
   },
@@ -3727,5 +3807,72 @@ export const schemaDefinitions = {
       'declared',
       'enforced',
     ],
+  },
+  WhoItem: {
+    type: 'object',
+    properties: {
+      backendUid: {
+        type: 'number',
+      },
+      workload: {
+        type: ['string', 'null'],
+        description: 'Label of the workload that is reached, null = no name.',
+      },
+      serviceId: {
+        type: ['number', 'null'],
+        description: "The service that is connected to, null = the workload's own address.",
+      },
+      service: {
+        type: ['string', 'null'],
+        description: 'Its label, null = none or no name.',
+      },
+      address: {
+        type: 'string',
+        description: 'What is connected to.',
+      },
+      port: {
+        type: ['number', 'null'],
+        description: 'Null = any port.',
+      },
+      targetPort: {
+        type: ['number', 'null'],
+        description:
+          "The workload's port, null = the one that is connected to, or none is reached.",
+      },
+      share: {
+        type: ['number', 'null'],
+        description:
+          'Part of the new connections to this address and port that come to the workload; null = a waypoint decides.',
+      },
+      verdict: {
+        $ref: '#/$defs/Verdict',
+        description: 'How those end that come to it, or, where none does, most of them.',
+      },
+      reason: {
+        $ref: '#/$defs/Reason',
+      },
+      waypoint: {
+        type: ['string', 'null'],
+        description: 'Label or address of the waypoint that they go through, null = none.',
+      },
+      note: {
+        type: 'string',
+      },
+    },
+    required: [
+      'backendUid',
+      'workload',
+      'serviceId',
+      'service',
+      'address',
+      'port',
+      'targetPort',
+      'share',
+      'verdict',
+      'reason',
+      'waypoint',
+      'note',
+    ],
+    description: 'One address and port by which a workload is reached.',
   },
 };

@@ -93,6 +93,13 @@ describe('the fortio scenario', () => {
       await expect(out).toMatchFileSnapshot(`fortio/diff.${format}.txt`);
     });
   }
+  for (const format of ['table', 'wide', 'json', 'yaml', 'jsonl']) {
+    it(`explain --who -o ${format}`, async () => {
+      const { status, out } = await runCli(['explain', '--who', 'fortio-v1', '-o', format]);
+      expect(status).toBe(0);
+      await expect(out).toMatchFileSnapshot(`fortio/explain-who.${format}.txt`);
+    });
+  }
   it('dump', async () => {
     const { status, out, err } = await runCli(['dump']);
     expect({ status, err }).toEqual({ status: 0, err: '' });

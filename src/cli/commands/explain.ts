@@ -14,7 +14,11 @@ import { readRoutes } from '../routes-option.ts';
 import { readSupposition } from '../what-if-options.ts';
 
 export const run: Command = async (context) => {
-  const { io, options } = context;
+  const { io, options, own } = context;
+  if (typeof own['who'] === 'string') {
+    const { explainWho } = await import('../explain-who.ts');
+    return explainWho(context, own['who']);
+  }
   const from = parseSource(required(context, 'from', 'POD'), options.namespace);
   const to = parseDestination(required(context, 'to', 'DEST'));
   const protocol = protocolOf(context);

@@ -24,12 +24,12 @@ export interface DiffLineOptions {
 /** The page of `diff`. */
 export function diffLines(item: DiffItem, options: DiffLineOptions): string[] {
   const { changes, cannotTell, from, to } = item;
-  const count = formatCount(changes.length, 'difference');
+  const none = cannotTell.length === 0 ? 'no differences' : 'no differences in what could be read';
   return [
     ...[`from ${sideText(from)}`, `to   ${sideText(to)}`, ...item.notes].map(escapeTerminal),
     ...changeLines(changes, options),
     '',
-    cannotTell.length === 0 && changes.length === 0 ? 'no differences' : count,
+    changes.length > 0 ? formatCount(changes.length, 'difference') : none,
     ...cannotTell.map(doubtLine),
   ];
 }

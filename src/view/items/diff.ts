@@ -83,7 +83,7 @@ function toSideItem({ snapshot, file, tool }: DiffSide): DiffSideItem {
 /** What one should know of the two sides before one believes the comparison. */
 function oddities(changes: readonly Change[], from: DiffSide, to: DiffSide): string[] {
   const [old, now] = [from, to].map(({ snapshot }) => snapshot.generation.name ?? 'unknown');
-  const generations = `the maps are of ${old} and of ${now}: other programs run on them`;
+  const generations = `the maps are taken for those of ${old} and of ${now}`;
   const renamed = changes.flatMap(({ change, kind, serviceId, backendUid }) => {
     const id = kind === 'service' || kind === 'backend' ? (serviceId ?? backendUid) : null;
     const [was, is] = [labelOf(from.names, id), labelOf(to.names, id)];

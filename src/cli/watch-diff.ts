@@ -1,20 +1,14 @@
 // diff --watch: what changes on the node, as it changes, by meaning.
 import { compareNodes } from '../diff/compare-nodes.ts';
-import { type ComparedNode, readComparedNode } from '../diff/compared-node.ts';
 import { UsageError } from '../raw/problem.ts';
 import { changeLines } from '../view/diff-lines.ts';
-import { type DiffSide, diffLabels, toDiffItem } from '../view/items/diff.ts';
+import { diffLabels, toDiffItem } from '../view/items/diff.ts';
 import { type CommandContext, healthOf, styleFor } from './context.ts';
-import { inNamespace, toSide } from './diff-sides.ts';
+import { inNamespace, type Reading, readReading } from './diff-sides.ts';
 import { writeLines } from './io.ts';
 import { isText } from './list-command.ts';
 import { reportNote } from './report.ts';
 import { watchNode } from './watch.ts';
-
-interface Reading {
-  readonly side: DiffSide;
-  readonly compared: ComparedNode;
-}
 
 /** Watches until --timeout, or until it is stopped. */
 export async function watchDiff(context: CommandContext): Promise<number> {
@@ -27,10 +21,7 @@ export async function watchDiff(context: CommandContext): Promise<number> {
   }
   let before: Reading | undefined;
   return watchNode<Reading>(context, {
-    read: (snapshot) => {
-      const side = toSide(context, snapshot, null);
-      return { side, compared: readComparedNode(snapshot, 'moments') };
-    },
+    read: (snapshot) => readReading(context, { snapshot, file: null, scope: 'moments' }),
     show: async (now) => {
       const began = `watching since ${now.side.snapshot.takenAt.toISOString()}`;
       if (before === undefined) await reportNote(io, options, began);

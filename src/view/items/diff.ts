@@ -59,9 +59,10 @@ export interface DiffSide {
 export function toDiffItem(difference: Difference, from: DiffSide, to: DiffSide): DiffItem {
   const { scope, changes, doubts } = difference;
   const labels = diffLabels(from, to);
+  const unreadOf = (wanted: Doubt['side']) => doubts.filter(({ side }) => side === wanted);
   return {
-    from: toSideItem(from),
-    to: toSideItem(to),
+    from: toSideItem(from, unreadOf('from')),
+    to: toSideItem(to, unreadOf('to')),
     scope,
     notes: [notCompared[scope], ...oddities(changes, from, to)],
     changes: sortChanges(changes.map((change) => toChangeItem(change, labels))),
@@ -75,8 +76,9 @@ const notCompared: Readonly<Record<Scope, string>> = Object.freeze({
     'two nodes: not compared is what each has for itself: enabled pods, policies of its workloads, priorities of endpoints, its DNS proxy, connections',
 });
 
-function toSideItem({ snapshot, file, tool }: DiffSide): DiffSideItem {
-  const { node, takenAt, isComplete: complete } = snapshot;
+function toSideItem({ snapshot, file, tool }: DiffSide, unread: readonly Doubt[]): DiffSideItem {
+  const { node, takenAt } = snapshot;
+  const complete = unread.length === 0;
   return { node: node.name, takenAt: takenAt.toISOString(), tool, file, complete };
 }
 

@@ -194,6 +194,29 @@ describe('a dump', () => {
     expect(from).toMatchObject({ file: 'a', tool, complete: true });
     expect(to).toMatchObject({ file: null, tool });
   });
+
+  it.each(['', '--nodes', '--numeric', '--nodes --numeric -v', '-o jsonl'])(
+    'is closed before the next one is read: %s',
+    async (words) => {
+      const [one, two] = [
+        Buffer.from((await runCli(['dump'])).out),
+        Buffer.from((await runCli(['dump'], { openNode: fortioLater })).out),
+      ];
+      const openNode = nodes({
+        a: () => openRecordedNode('a', one),
+        b: () => openRecordedNode('b', two),
+      });
+      const { out } = await diff(`a b ${words}`, openNode);
+      expect(out.replaceAll(/, kmscope [\d.]+$/gm, '')).toEqual((await diff(`a b ${words}`)).out);
+    },
+  );
+
+  it('of two nodes may lack what is not compared between them', async () => {
+    const other = fortioNode({ incomplete: { km_manage: 'lost' }, unreadable: 'EPERM' });
+    const openNode = nodes({ a: fortioNode, b: () => named(other, 'worker-2') });
+    const { status, err } = await diff('a b', openNode);
+    expect([status, err]).toEqual([0, '']);
+  });
 });
 
 describe('diff --watch', () => {

@@ -7,6 +7,7 @@ import type { BackendItem } from './items/backend.ts';
 import type { BeyondWeightItem } from './items/beyond-weight.ts';
 import type { CheckReportItem } from './items/check-report.ts';
 import type { ConnectionItem } from './items/connection.ts';
+import type { DiffItem } from './items/diff.ts';
 import type { EndpointItem } from './items/endpoint.ts';
 import type { ExplanationItem } from './items/explanation.ts';
 import type { FrontendItem } from './items/frontend.ts';
@@ -25,6 +26,7 @@ import type {
 import type { ServiceItem } from './items/service.ts';
 import type { StatusItem } from './items/status.ts';
 import type { WeightItem } from './items/weight.ts';
+import type { WhoItem } from './items/who.ts';
 
 /** An envelope of one kind. */
 type Of<Kind extends string> = Omit<Envelope, 'kind'> & { readonly kind: Kind };
@@ -80,6 +82,7 @@ export interface Documents {
   readonly BackendList: ListOf<'BackendList', BackendItem>;
   readonly CheckReport: Of<'CheckReport'> & CheckReportItem;
   readonly ConnectionList: ListOf<'ConnectionList', ConnectionItem>;
+  readonly Diff: Of<'Diff'> & DiffItem;
   readonly Dump: Of<'Dump'> & DumpItem;
   readonly EndpointList: ListOf<'EndpointList', EndpointItem | NativeEndpointItem>;
   readonly Explanation: Of<'Explanation'> & ExplanationItem;
@@ -89,4 +92,5 @@ export interface Documents {
   readonly ServiceList: ListOf<'ServiceList', ServiceItem | NativeServiceItem>;
   readonly Status: Of<'Status'> & StatusItem;
   readonly WeightList: ListOf<'WeightList', WeightItem | BeyondWeightItem | NativeWeightItem>;
+  readonly WhoList: ListOf<'WhoList', WhoItem>;
 }

@@ -25,6 +25,9 @@ export interface LabKind {
   readonly generation: LabGeneration;
 }
 
+/** The one lab that there was at first. */
+const firstKind: LabKind = { mode: 'dual-engine', generation: 'main' };
+
 export interface LabState extends LabKind {
   readonly cgroup: string;
   /** Inode of the pins folder, null until it is made: another folder of that name is not ours. */
@@ -34,7 +37,9 @@ export interface LabState extends LabKind {
 /** The state of the lab that is up, or was when something crashed; undefined = none. */
 export function readState(): LabState | undefined {
   if (!existsSync(stateFile)) return undefined;
-  return JSON.parse(readFileSync(stateFile, 'utf8')) as LabState;
+  const found = JSON.parse(readFileSync(stateFile, 'utf8')) as LabState;
+  // A lab of before there were modes is taken down as well.
+  return { ...firstKind, ...found };
 }
 
 export function writeState(state: LabState): void {

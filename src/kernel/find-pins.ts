@@ -2,8 +2,9 @@
 // daemon may have mounted one that only it can see.
 import { readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isGone, listFolder, readTextFile } from './files.ts';
+import { isGone } from './files.ts';
 import { KernelError } from './kernel-error.ts';
+import { findProcesses } from './process-files.ts';
 
 const BPF_FS_MAGIC = 0xcafe4a11;
 
@@ -37,7 +38,7 @@ interface Place {
 /** The roots under which the node's files may be seen, best first. */
 export function listHostRoots(hostRoot: string | null, daemon: string): string[] {
   const fixed = hostRoot === null ? ['/host', '/', '/proc/1/root'] : [hostRoot];
-  return [...fixed, ...findProcesses(daemon).map((pid) => `/proc/${pid}/root`)];
+  return [...fixed, ...findProcesses('/proc', daemon).map((pid) => `/proc/${pid}/root`)];
 }
 
 /** Every set of pins at the first place that has one. Throws KernelError that lists what was searched. */
@@ -113,13 +114,4 @@ function notFound(searched: readonly Place[], options: SearchOptions): KernelErr
     reason: `nothing at any place searched\n${places}`,
     hint,
   });
-}
-
-/** Processes of this name, ascending. */
-function findProcesses(name: string): number[] {
-  return (listFolder('/proc') ?? [])
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((pid) => readTextFile(`/proc/${pid}/comm`)?.trimEnd() === name)
-    .map(Number)
-    .sort((a, b) => a - b);
 }

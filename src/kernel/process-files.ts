@@ -2,8 +2,17 @@
 // node's /proc as a debug shell sees it. A process that is gone gives null.
 import { readlinkSync } from 'node:fs';
 import { formatIpv4, formatIpv6 } from '../layout/ip-address.ts';
-import { readTextFile, unlessGone } from './files.ts';
+import { listFolder, readTextFile, unlessGone } from './files.ts';
 import { readBytes } from './read-to-end.ts';
+
+/** Processes of this name, ascending. */
+export function findProcesses(procRoot: string, name: string): number[] {
+  return (listFolder(procRoot) ?? [])
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((pid) => readTextFile(`${procRoot}/${pid}/comm`)?.trimEnd() === name)
+    .map(Number)
+    .sort((a, b) => a - b);
+}
 
 /** The process's cgroup path in the unified hierarchy, or the first that names a pod, or null. */
 export function readCgroupPaths(procRoot: string, pid: number): string[] | null {
@@ -142,10 +151,12 @@ function tableAddress(hex: string): string {
  * may not be asked (a debug shell with host namespaces shares it).
  */
 export function readNodeNetns(procRoot: string): number | null {
-  for (const path of [`${procRoot}/1/ns/net`, '/proc/self/ns/net']) {
-    const link = unlessGone(() => readlinkSync(path));
-    const inode = /\d+/.exec(link ?? '')?.[0];
-    if (inode !== undefined) return Number(inode);
-  }
-  return null;
+  return readNetns(`${procRoot}/1/ns/net`) ?? readNetns('/proc/self/ns/net');
+}
+
+/** Inode number of the network namespace that a file as /proc/PID/ns/net is of, or null. */
+export function readNetns(path: string): number | null {
+  const link = unlessGone(() => readlinkSync(path));
+  const inode = /\d+/.exec(link ?? '')?.[0];
+  return inode === undefined ? null : Number(inode);
 }

@@ -70,7 +70,7 @@ export async function measureDashboard(): Promise<DashboardFigure[]> {
   }
 }
 
-const node = liveOptions({ file: null, hostRoot: root, bpffs: null, ...anyMapSet });
+const node = liveOptions({ hostRoot: root, bpffs: null, ...anyMapSet });
 
 async function measure(): Promise<DashboardFigure[]> {
   const barePercent = (await measureBareReads()) / (intervalMs / 100);

@@ -3,6 +3,7 @@
 import type { Connection } from '../explain/connection.ts';
 import { explainConnections } from '../explain/connections.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { type DaemonRows, joinDaemonRows } from './daemon-rows.ts';
 import {
   type CheckReport,
   compareFindings,
@@ -25,6 +26,7 @@ export interface Known {
 export function checkSnapshot(snapshot: Snapshot, known: Known = {}): CheckReport {
   const tables = new Tables(snapshot);
   let oddNames: readonly OddNames[] | undefined;
+  let daemonRows: DaemonRows | undefined;
   const context: CheckContext = {
     snapshot,
     tables,
@@ -32,6 +34,10 @@ export function checkSnapshot(snapshot: Snapshot, known: Known = {}): CheckRepor
     oddNames: () => {
       oddNames ??= findOddNames(snapshot, tables);
       return oddNames;
+    },
+    daemonRows: () => {
+      daemonRows ??= joinDaemonRows(snapshot, tables);
+      return daemonRows;
     },
   };
   const findings: Finding[] = [];
@@ -56,6 +62,8 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
 
 function lookOf(rule: Rule, context: CheckContext): Look {
   const { code } = rule;
+  const notAsked = rule.whyNotAsked?.(context.snapshot) ?? null;
+  if (notAsked !== null) return { code, state: 'not-asked', why: notAsked };
   const notApplicable = rule.whyNotApplicable?.(context.snapshot) ?? null;
   if (notApplicable !== null) return { code, state: 'does-not-apply', why: notApplicable };
   for (const need of rule.needs) {

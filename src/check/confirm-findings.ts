@@ -2,17 +2,20 @@
 // is most likely a change that was under way.
 import { sortFindings } from './check-snapshot.ts';
 import { type CheckReport, type Finding, type Look, subjectKey } from './finding.ts';
+import { rules } from './rules.ts';
 
 /**
- * The findings of the second look that the first has too; those that only one of them has are marked
- * transient, with severity info. A rule that could not look once counts as not having looked.
+ * The findings of the second look that the first has too, those about the daemon with the same evidence:
+ * what it says of a field may have changed in between, and the map be about to follow. Those that only one
+ * look has are marked transient, with severity info. A rule that could not look once counts as not having
+ * looked.
  */
 export function confirmFindings(first: CheckReport, second: CheckReport): CheckReport {
-  const before = new Set(first.findings.map(identity));
+  const before = new Map(first.findings.map((finding) => [identity(finding), finding]));
   const now = new Set(second.findings.map(identity));
   const findings = [
     ...second.findings.map((finding) =>
-      before.has(identity(finding)) ? finding : toTransient(finding),
+      isConfirmed(finding, before.get(identity(finding))) ? finding : toTransient(finding),
     ),
     ...first.findings.filter((finding) => !now.has(identity(finding))).map(toTransient),
   ];
@@ -21,6 +24,12 @@ export function confirmFindings(first: CheckReport, second: CheckReport): CheckR
     isUnseen(look) ? look : (unseen.get(look.code) ?? look),
   );
   return { findings: sortFindings(findings), looks };
+}
+
+function isConfirmed(finding: Finding, before: Finding | undefined): boolean {
+  if (before === undefined) return false;
+  if (!rules[finding.code].needs.includes('daemon')) return true;
+  return JSON.stringify(finding.evidence) === JSON.stringify(before.evidence);
 }
 
 function identity({ code, subject }: Finding): string {

@@ -36,7 +36,13 @@ export type FindingCode =
   | 'NAME_MISSING'
   | 'NAME_AGAINST_HASH'
   | 'MAP_NEARLY_FULL'
-  | 'TWO_MAP_SETS';
+  | 'TWO_MAP_SETS'
+  | 'DAEMON_ROW_MISSING'
+  | 'DAEMON_ROW_UNKNOWN'
+  | 'DAEMON_SERVICE_DIFFERS'
+  | 'DAEMON_ENDPOINT_DIFFERS'
+  | 'DAEMON_WORKLOAD_DIFFERS'
+  | 'DAEMON_VERSION_DIFFERS';
 
 /** What a finding is about. Services and workloads by id: names are for the views. */
 export interface Subject {
@@ -65,7 +71,7 @@ export type EvidenceField =
 
 /** One entry that shows the fault. */
 export interface Evidence {
-  /** The map; for what is not in a map, the kind of thing: `pins`, `namespaces`, `names`. */
+  /** The map; for what is not in a map, the kind of thing: `pins`, `namespaces`, `names`, `daemon`. */
   readonly map: string;
   /** The entry's key, decoded: ids joined by `/`, an address, a path. */
   readonly key: string;
@@ -90,7 +96,7 @@ export interface Finding {
 /** Whether a rule had all it needs. What was not seen is never taken for sound. */
 export interface Look {
   readonly code: FindingCode;
-  readonly state: 'looked' | 'could-not-look' | 'does-not-apply';
+  readonly state: 'looked' | 'could-not-look' | 'does-not-apply' | 'not-asked';
   /** Why it did not look; null where it did. */
   readonly why: string | null;
 }

@@ -16,6 +16,8 @@ export function whyUnseen(snapshot: Snapshot, need: Need): string | null {
       return whyNoPins(snapshot);
     case 'names':
       return whyNoNames(snapshot);
+    case 'daemon':
+      return whyNoDaemon(snapshot);
     case 'generation':
       return whyNotFollowed(snapshot);
     default:
@@ -53,11 +55,21 @@ function whyNoPins({ pins }: Snapshot): string | null {
 }
 
 function whyNoNames({ names }: Snapshot): string | null {
-  if (names.path === null) return 'no name file was found';
+  if (names.origin !== 'file') return 'no name file was found';
   // The first question makes the table read all its lines.
   names.judge(0);
   const torn = names.problems().find(({ code }) => code === 'NAME_FILE_TORN');
   return torn?.message ?? null;
+}
+
+/** A daemon that was told nothing yet, or of another mesh, says nothing of the rows. */
+function whyNoDaemon({ daemon, mode }: Snapshot): string | null {
+  if (daemon === undefined) return 'the daemon was not asked';
+  const { dump, place, why } = daemon;
+  if (dump === null) return `the daemon at ${place}: ${why ?? 'no dump'}`;
+  if (daemon.mode !== mode) return `the daemon at ${place} runs in ${daemon.mode} mode`;
+  const isEmpty = dump.services.length + dump.workloads.length === 0;
+  return isEmpty ? `the daemon at ${place} knows no service and no workload yet` : null;
 }
 
 function whyNotFollowed({ followed, generation }: Snapshot): string | null {

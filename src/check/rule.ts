@@ -1,6 +1,7 @@
 // What every rule is: a page for the person, and a pure function from the tables to findings.
 import type { Connection } from '../explain/connection.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { DaemonRows } from './daemon-rows.ts';
 import type { Evidence, FindingCode, Severity, Subject } from './finding.ts';
 import type { OddNames } from './odd-names.ts';
 import type { Tables } from './tables.ts';
@@ -17,7 +18,8 @@ export type Need =
   | 'sockets'
   | 'pins'
   | 'names'
-  | 'generation';
+  | 'generation'
+  | 'daemon';
 
 /** What a rule is given. */
 export interface CheckContext {
@@ -26,6 +28,8 @@ export interface CheckContext {
   /** The live connections, explained when they are first asked for. */
   readonly connections: () => readonly Connection[];
   readonly oddNames: () => readonly OddNames[];
+  /** What the daemon told, beside the rows of the maps; only where it told something. */
+  readonly daemonRows: () => DaemonRows;
 }
 
 export interface Draft {
@@ -48,6 +52,8 @@ export interface Rule {
   /** Public issue of kmesh-net/kmesh that is about this, or null. */
   readonly issue: number | null;
   readonly needs: readonly Need[];
+  /** What the user would have to ask for, null = it was asked for. */
+  readonly whyNotAsked?: (snapshot: Snapshot) => string | null;
   /** Why the rule cannot say anything of this node, where it is not for lack of reading. */
   readonly whyNotApplicable?: (snapshot: Snapshot) => string | null;
   /** Why it cannot look although all it needs is there. */

@@ -6,6 +6,12 @@ import { backendServicesCut } from './rules/backend-services-cut.ts';
 import { backendUnused } from './rules/backend-unused.ts';
 import { connectionBypassesWaypoint } from './rules/connection-bypasses-waypoint.ts';
 import { connectionStale } from './rules/connection-stale.ts';
+import { daemonEndpointDiffers } from './rules/daemon-endpoint-differs.ts';
+import { daemonRowMissing } from './rules/daemon-row-missing.ts';
+import { daemonRowUnknown } from './rules/daemon-row-unknown.ts';
+import { daemonServiceDiffers } from './rules/daemon-service-differs.ts';
+import { daemonVersionDiffers } from './rules/daemon-version-differs.ts';
+import { daemonWorkloadDiffers } from './rules/daemon-workload-differs.ts';
 import { dnsProxyGone } from './rules/dns-proxy-gone.ts';
 import { dnsProxyUnusable } from './rules/dns-proxy-unusable.ts';
 import { endpointBeyondCount } from './rules/endpoint-beyond-count.ts';
@@ -64,4 +70,10 @@ export const rules: Readonly<Record<FindingCode, Rule>> = Object.freeze({
   NAME_AGAINST_HASH: nameAgainstHash,
   MAP_NEARLY_FULL: mapNearlyFull,
   TWO_MAP_SETS: twoMapSets,
+  DAEMON_ROW_MISSING: daemonRowMissing,
+  DAEMON_ROW_UNKNOWN: daemonRowUnknown,
+  DAEMON_SERVICE_DIFFERS: daemonServiceDiffers,
+  DAEMON_ENDPOINT_DIFFERS: daemonEndpointDiffers,
+  DAEMON_WORKLOAD_DIFFERS: daemonWorkloadDiffers,
+  DAEMON_VERSION_DIFFERS: daemonVersionDiffers,
 });

@@ -10,6 +10,7 @@ import { toEnvelope } from '../view/envelope.ts';
 import { chooseStyle, type Style } from '../view/style.ts';
 import type { Io } from './io.ts';
 import type { Options } from './options.ts';
+import { reportNote } from './report.ts';
 
 /** The words of a command, as help and completion show them. */
 export interface CommandWords {
@@ -43,10 +44,19 @@ export async function withSnapshot<T>(
   const open = await io.prepareNode(options);
   const source = view(open());
   try {
-    return await use(new Snapshot(source, chooseMapSet(source, options), options.generation));
+    const snapshot = new Snapshot(source, chooseMapSet(source, options), options.generation);
+    const answer = await use(snapshot);
+    await noteNames(io, options, snapshot);
+    return answer;
   } finally {
     source.close();
   }
+}
+
+/** Says on stderr where names come from that the node does not have. */
+async function noteNames(io: Io, options: Options, { daemon, names }: Snapshot): Promise<void> {
+  if (daemon === undefined || names.origin !== 'daemon' || options.isNumeric) return;
+  await reportNote(io, options, `no name file was found: the names are those of ${names.path}`);
 }
 
 /** Throws IncompleteError where the maps are of kernel-native mode. `what`: what cannot be shown. */

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { type GenerationName, generationNames } from '../kmesh/generation.ts';
 import type { Mode } from '../kmesh/maps.ts';
 import { UsageError } from '../raw/problem.ts';
+import { type DaemonOption, toDaemonOption } from './daemon-option.ts';
 
 export const listFormats = ['table', 'wide', 'json', 'yaml', 'jsonl'] as const;
 export const formats = [...listFormats, 'mermaid', 'dot'] as const;
@@ -16,6 +17,8 @@ export interface NodeOptions {
   readonly mode: Mode | 'auto';
   /** Null = by what is pinned. */
   readonly generation: GenerationName | null;
+  /** Where the daemon is asked for its view, null = it is not. */
+  readonly daemon: DaemonOption | null;
 }
 
 export interface Options extends NodeOptions {
@@ -47,6 +50,10 @@ export const optionTable: readonly (readonly [flags: string, description: string
   ['--bpffs <dir>', 'the bpffs mount, or the folder in it with bpf_kmesh_workload/ or bpf_kmesh/'],
   ['--mode <mode>', 'auto, dual-engine or kernel-native'],
   ['--generation <name>', 'read the maps as those of v0.4.0 … v1.2 or main, whatever is pinned'],
+  [
+    '--daemon <where>',
+    'ask the daemon too, at ADDR:PORT of its admin server, or auto: as the process and in its network namespace',
+  ],
   ['-n, --namespace <namespace>', 'only this Kubernetes namespace'],
   ['-A, --all-namespaces', 'all namespaces (the default)'],
   ['--filter <expr>', 'column=value, column!=value, column~regex or a word; spaces mean and'],
@@ -77,6 +84,7 @@ export function toOptions(given: Given, allowed: readonly Format[]): Options {
       text(given, 'generation') === null
         ? null
         : choice(given, 'generation', generationNames, 'main'),
+    daemon: toDaemonOption(text(given, 'daemon'), text(given, 'file')),
     namespace: isAll ? null : text(given, 'namespace'),
     filter: text(given, 'filter'),
     sort: text(given, 'sort'),

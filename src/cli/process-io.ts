@@ -1,6 +1,7 @@
 // The real streams and the real node.
 import { setTimeout } from 'node:timers/promises';
 import { KernelError } from '../kernel/kernel-error.ts';
+import { daemonProcess } from '../kmesh/admin.ts';
 import { modeFolders, nameFilePaths } from '../kmesh/maps.ts';
 import type { LiveNodeOptions } from '../raw/live-source.ts';
 import type { NodeSource } from '../raw/node-source.ts';
@@ -8,9 +9,6 @@ import { exitStatus } from './exit-status.ts';
 import type { Io, Output } from './io.ts';
 import type { NodeOptions } from './options.ts';
 import { reportError } from './report.ts';
-
-/** The daemon's process name: its own root may be the only one that has the bpffs. */
-const daemon = 'kmesh-daemon';
 
 /** The io of this process. A reader that goes away ends it quietly. */
 export function processIo(): Io {
@@ -80,11 +78,19 @@ async function prepareNode(options: NodeOptions): Promise<() => NodeSource> {
   }
   const { openLiveNode } = await import('../raw/live-source.ts');
   const live = liveOptions(options);
-  return () => openLiveNode(live);
+  if (options.daemon === null) return () => openLiveNode(live);
+  const { askDaemon } = await import('./ask-daemon.ts');
+  const admin = await askDaemon(options.daemon, options.hostRoot);
+  return () => openLiveNode({ ...live, admin });
 }
 
 /** What the live node is opened with. */
-export function liveOptions({ hostRoot, bpffs, mode }: NodeOptions): LiveNodeOptions {
+export function liveOptions({
+  hostRoot,
+  bpffs,
+  mode,
+}: Pick<NodeOptions, 'hostRoot' | 'bpffs' | 'mode'>): LiveNodeOptions {
   const folders = modeFolders.filter((folder) => mode === 'auto' || folder.mode === mode);
-  return { hostRoot, bpffs, folders, daemon, nameFilePaths };
+  // The daemon's own root may be the only one that has the bpffs.
+  return { hostRoot, bpffs, folders, daemon: daemonProcess, nameFilePaths };
 }

@@ -42,6 +42,11 @@ function fnv1a32Bytes(bytes: Uint8Array): number {
   return hash >>> 0;
 }
 
+/** Whether `kmesh_version` holds this hash where the daemon is of that version (pkg/bpf/restart). */
+export function isOfVersion(versionHash: number, gitVersion: string): boolean {
+  return fnv1a32(gitVersion) === versionHash;
+}
+
 /** The parts of a name. More than two slashes make it a workload's uid, as the daemon itself decides. */
 export function toKmeshName(full: string): KmeshName {
   const slash = full.indexOf('/');

@@ -26,12 +26,15 @@ import type {
   RawNameFile,
   RawPin,
 } from './node-source.ts';
+import type { RawAdmin } from './raw-admin.ts';
 import type { RawMap, RawMapInfo } from './raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSockets } from './raw-socket.ts';
 
 export interface LiveNodeOptions extends SearchOptions {
   /** Paths of the daemon's name files below the node's root, best first. */
   readonly nameFilePaths: readonly string[];
+  /** What the daemon answered, where it was asked. */
+  readonly admin?: RawAdmin;
 }
 
 /** Opens the node's map sets. Throws KernelError when there is none, or none may be read. */
@@ -44,6 +47,7 @@ class LiveNode implements NodeSource {
   readonly hasCheapLookups = true;
   readonly node: NodeFacts;
   readonly mapSets: readonly RawMapSet[];
+  readonly admin?: RawAdmin;
   readonly #options: LiveNodeOptions;
   readonly #pool: RowPool;
   readonly #roots: readonly string[];
@@ -53,6 +57,7 @@ class LiveNode implements NodeSource {
 
   constructor(options: LiveNodeOptions, found: readonly FoundPins[], pool: RowPool) {
     this.#options = options;
+    if (options.admin !== undefined) this.admin = options.admin;
     this.#pool = pool;
     this.#roots = listHostRoots(options.hostRoot, options.daemon);
     this.#namespaces = new LiveNamespaces(procRoot(options.hostRoot));
@@ -180,7 +185,7 @@ export function poolName({ pin, id }: RawMapInfo): string {
 }
 
 /** The node's /proc: below the given root where it is mounted there, otherwise our own. */
-function procRoot(hostRoot: string | null): string {
+export function procRoot(hostRoot: string | null): string {
   const candidates = hostRoot === null ? ['/host/proc'] : [join(hostRoot, 'proc')];
   return candidates.find((path) => readTextFile(join(path, '1/comm')) !== null) ?? '/proc';
 }

@@ -1,4 +1,5 @@
 // A node that can be asked: the live one, or a recording. Everything after raw/ sees only this.
+import type { RawAdmin } from './raw-admin.ts';
 import type { RawMap, RawMapInfo } from './raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSockets } from './raw-socket.ts';
 
@@ -60,6 +61,8 @@ export interface NodeSource {
   /** Recordings: the program that made it, as far as it says so. */
   readonly madeBy?: { readonly name: string; readonly version: string };
   readonly mapSets: readonly RawMapSet[];
+  /** What the daemon answered before the maps were opened; absent = it was not asked. */
+  readonly admin?: RawAdmin;
   /** Wall clock of the state that is read: for a recording, when it was made. */
   takenAt(): Date;
   /** CLOCK_MONOTONIC of that moment, ns: connect times in socket storage are counted on it. */

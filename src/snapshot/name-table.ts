@@ -1,14 +1,19 @@
 // Names of ids, from the node's name files: asked by id, with what is odd about them beside it.
-import { isNameOfId, type KmeshName, NameFile, toKmeshName } from '../kmesh/names.ts';
+import { fnv1a32, isNameOfId, type KmeshName, NameFile, toKmeshName } from '../kmesh/names.ts';
 import type { RawNameFile } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 
 /** `mismatch`: the id is neither the name's hash nor a probe after it. */
 export type NameJudgement = 'named' | 'missing' | 'mismatch';
 
+/** `file`: the daemon's name file; `daemon`: what it says when it is asked, by the hashes of the names. */
+export type NameOrigin = 'file' | 'daemon';
+
 export interface NameTable {
-  /** Where the names come from, null = no name file was found. */
+  /** Where the names come from, null = there are none. */
   readonly path: string | null;
+  /** Null = there are none. */
+  readonly origin: NameOrigin | null;
   /** The name of a service id, a backend uid or a policy id. */
   find(id: number): KmeshName | undefined;
   /** The whole name as the file has it; cheaper than `find`, and not checked. */
@@ -24,6 +29,7 @@ export interface NameTable {
 /** A table without names: every entry is then shown by id and address. */
 export const noNames: NameTable = Object.freeze({
   path: null,
+  origin: null,
   find: () => undefined,
   full: () => undefined,
   judge: () => 'missing',
@@ -32,9 +38,25 @@ export const noNames: NameTable = Object.freeze({
 });
 
 /** The first file that is not empty; the places are given in the order of their precedence. */
-export function loadNameTable(files: readonly RawNameFile[]): NameTable {
+export function loadNameTable(
+  files: readonly RawNameFile[],
+  origin: NameOrigin = 'file',
+): NameTable {
   const file = files.find(({ text }) => text !== '');
-  return file === undefined ? noNames : new FileTable(file);
+  return file === undefined ? noNames : new FileTable(file, origin);
+}
+
+/**
+ * The id under which the maps have a name: its hash, or one after it where others took that first. Null
+ * where it cannot be told, since names that only the daemon told say nothing of who was first.
+ */
+export function idOfName(names: NameTable, name: string): number | null {
+  const hash = fnv1a32(name);
+  for (let id = hash; ; id = (id + 1) >>> 0) {
+    const full = names.full(id);
+    if (full === name) return id;
+    if (full === undefined) return names.origin === 'file' ? hash : null;
+  }
 }
 
 /** More names than are on a screen or in a list are cut out anew: all of a full node's would take 30 MB. */
@@ -42,13 +64,15 @@ const keptNames = 20_000;
 
 class FileTable implements NameTable {
   readonly path: string;
+  readonly origin: NameOrigin;
   readonly #text: string;
   readonly #found = new Map<number, KmeshName | undefined>();
   readonly #mismatches = new Map<number, Problem>();
   #file: NameFile | undefined;
 
-  constructor(file: RawNameFile) {
+  constructor(file: RawNameFile, origin: NameOrigin) {
     this.path = file.path;
+    this.origin = origin;
     this.#text = file.text;
   }
 

@@ -20,6 +20,7 @@ import type { NodeFacts, NodeSource, RawMapSet, RawNameFile, RawPin } from '../r
 import type { Problem } from '../raw/problem.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
+import { type DaemonView, toDaemonView } from './daemon-view.ts';
 import { keyedRoutingMaps } from './keyed-routing-maps.ts';
 import { decodeRows, fitsLayout, loadRoutingMaps, routingRoles } from './loaded-routing-maps.ts';
 import { usesMapsOf } from './map-sets.ts';
@@ -85,8 +86,18 @@ export class Snapshot {
     return this.#once('pins', () => this.source.readPins(this.mapSet));
   }
 
+  /** From the node's name file, or from the daemon where there is none and it was asked. */
   get names(): NameTable {
-    return this.#once('names', () => namesOf(this.source.readNameFiles()));
+    return this.#once('names', () => {
+      const names = namesOf(this.source.readNameFiles());
+      return names.path === null ? (this.daemon?.names ?? names) : names;
+    });
+  }
+
+  /** What the daemon says of itself and of the mesh, undefined = it was not asked. */
+  get daemon(): DaemonView | undefined {
+    const { admin } = this.source;
+    return admin === undefined ? undefined : toDaemonView(admin);
   }
 
   /** The routing tables, read whole. */
@@ -201,7 +212,7 @@ export class Snapshot {
 
   /** What was odd so far; grows with what is read. */
   get problems(): readonly Problem[] {
-    return [...this.#problems, ...this.names.problems()];
+    return [...this.#problems, ...this.names.problems(), ...(this.daemon?.problems ?? [])];
   }
 
   /** Maps that were asked for and whose sizes are not those of their layout: only bytes can be shown. */

@@ -14,13 +14,15 @@ export function lookLines({ findings, rules }: CheckReportItem): string[] {
     formatCount(countOf('warning'), 'warning'),
     formatCount(countOf('info'), 'remark'),
   ];
-  const looked = rules.filter(({ state }) => state === 'looked').length;
-  const others = rules.flatMap(({ code, state, why }) => {
+  // What was not asked for is not missing.
+  const asked = rules.filter(({ state }) => state !== 'not-asked');
+  const looked = asked.filter(({ state }) => state === 'looked').length;
+  const others = asked.flatMap(({ code, state, why }) => {
     if (state === 'looked') return [];
     const what = state === 'could-not-look' ? 'could not look' : 'does not apply';
     return [escapeTerminal(`${code} ${what}: ${why}`)];
   });
-  return [`${counts.join(', ')}; ${looked} of ${rules.length} rules looked`, ...others];
+  return [`${counts.join(', ')}; ${looked} of ${asked.length} rules looked`, ...others];
 }
 
 /** The page of a rule: what it finds, what it looks at, and what to do. */

@@ -1141,6 +1141,29 @@ export const schemaDefinitions = {
             type: ['string', 'null'],
             description: 'Path of the file that the names come from, null = none was found.',
           },
+          nameOrigin: {
+            anyOf: [
+              {
+                $ref: '#/$defs/NameOrigin',
+              },
+              {
+                type: 'null',
+              },
+            ],
+            description:
+              'What names come from: the file, or what the daemon says; null = there are none.',
+          },
+          daemon: {
+            anyOf: [
+              {
+                $ref: '#/$defs/DaemonItem',
+              },
+              {
+                type: 'null',
+              },
+            ],
+            description: 'Null = the daemon was not asked.',
+          },
           attached: {
             type: 'array',
             items: {
@@ -1274,6 +1297,7 @@ export const schemaDefinitions = {
           'access',
           'attached',
           'complete',
+          'daemon',
           'generation',
           'kind',
           'kmesh',
@@ -1281,6 +1305,7 @@ export const schemaDefinitions = {
           'maps',
           'mode',
           'nameFile',
+          'nameOrigin',
           'node',
           'pins',
           'pods',
@@ -1640,6 +1665,7 @@ export const schemaDefinitions = {
       'MAP_UNREADABLE',
       'NAME_FILE_TORN',
       'NAME_HASH_MISMATCH',
+      'DAEMON_UNREADABLE',
       'SOCKETS_UNREADABLE',
       'NAMESPACES_UNREADABLE',
       'DANGLING_REFERENCE',
@@ -1789,6 +1815,12 @@ export const schemaDefinitions = {
       'NAME_AGAINST_HASH',
       'MAP_NEARLY_FULL',
       'TWO_MAP_SETS',
+      'DAEMON_ROW_MISSING',
+      'DAEMON_ROW_UNKNOWN',
+      'DAEMON_SERVICE_DIFFERS',
+      'DAEMON_ENDPOINT_DIFFERS',
+      'DAEMON_WORKLOAD_DIFFERS',
+      'DAEMON_VERSION_DIFFERS',
     ],
     description: 'One code for each rule; none is reused for another.',
   },
@@ -1802,7 +1834,7 @@ export const schemaDefinitions = {
       map: {
         type: 'string',
         description:
-          'The map; for what is not in a map, the kind of thing: `pins`, `namespaces`, `names`.',
+          'The map; for what is not in a map, the kind of thing: `pins`, `namespaces`, `names`, `daemon`.',
       },
       key: {
         type: 'string',
@@ -1869,7 +1901,7 @@ export const schemaDefinitions = {
       },
       state: {
         type: 'string',
-        enum: ['looked', 'could-not-look', 'does-not-apply'],
+        enum: ['looked', 'could-not-look', 'does-not-apply', 'not-asked'],
       },
       why: {
         type: ['string', 'null'],
@@ -2252,6 +2284,29 @@ export const schemaDefinitions = {
         type: ['string', 'null'],
         description: 'Path of the file that the names come from, null = none was found.',
       },
+      nameOrigin: {
+        anyOf: [
+          {
+            $ref: '#/$defs/NameOrigin',
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description:
+          'What names come from: the file, or what the daemon says; null = there are none.',
+      },
+      daemon: {
+        anyOf: [
+          {
+            $ref: '#/$defs/DaemonItem',
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'Null = the daemon was not asked.',
+      },
       attached: {
         type: 'array',
         items: {
@@ -2331,6 +2386,8 @@ export const schemaDefinitions = {
       'pins',
       'mapSets',
       'nameFile',
+      'nameOrigin',
+      'daemon',
       'attached',
       'maps',
       'pods',
@@ -2395,6 +2452,88 @@ export const schemaDefinitions = {
       },
     },
     required: ['mode', 'generation', 'pins', 'count', 'isShown', 'isInUse', 'how'],
+  },
+  NameOrigin: {
+    type: 'string',
+    enum: ['file', 'daemon'],
+    description:
+      "`file`: the daemon's name file; `daemon`: what it says when it is asked, by the hashes of the names.",
+  },
+  DaemonItem: {
+    type: 'object',
+    properties: {
+      place: {
+        type: 'string',
+        description: 'Where it was asked.',
+      },
+      isAnswering: {
+        type: 'boolean',
+      },
+      version: {
+        anyOf: [
+          {
+            $ref: '#/$defs/DaemonVersion',
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'Null where it did not say: none before v1.0 does.',
+      },
+      isOfMaps: {
+        type: ['boolean', 'null'],
+        description: 'Whether the maps were made by that version, null = cannot be told.',
+      },
+      mode: {
+        anyOf: [
+          {
+            $ref: '#/$defs/Mode',
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'The mode that it runs in, null = not known.',
+      },
+      services: {
+        type: ['number', 'null'],
+        description: 'Services and workloads that it knows, null = it gave no dump.',
+      },
+      workloads: {
+        type: ['number', 'null'],
+      },
+      why: {
+        type: ['string', 'null'],
+        description: 'Why there is no dump, null where there is one.',
+      },
+    },
+    required: [
+      'place',
+      'isAnswering',
+      'version',
+      'isOfMaps',
+      'mode',
+      'services',
+      'workloads',
+      'why',
+    ],
+    description: 'What the daemon says of itself; the maps are read without it.',
+  },
+  DaemonVersion: {
+    type: 'object',
+    properties: {
+      gitVersion: {
+        type: 'string',
+        description: 'As released, for example `v1.1.0`; its hash is what `kmesh_version` holds.',
+      },
+      gitCommit: {
+        type: ['string', 'null'],
+      },
+      buildDate: {
+        type: ['string', 'null'],
+      },
+    },
+    required: ['gitVersion', 'gitCommit', 'buildDate'],
   },
   RawPin: {
     type: 'object',

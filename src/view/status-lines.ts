@@ -5,6 +5,7 @@ import type { NodeFacts, RawPin } from '../raw/node-source.ts';
 import { orAbsent } from './column.ts';
 import { escapeTerminal } from './escape.ts';
 import { formatCount, formatShare } from './format.ts';
+import type { DaemonItem } from './items/daemon.ts';
 import type { MapSetItem, StatusItem } from './items/status.ts';
 import { plainStyle, type Style } from './style.ts';
 
@@ -22,7 +23,8 @@ export function statusLines(
     ['generation', [generationText(item.generation)]],
     ['pins', [item.pins]],
     ['map sets', item.mapSets.length > 1 ? item.mapSets.map(mapSetLine) : []],
-    ['names', [item.nameFile ?? 'no name file: entries are shown by id and address']],
+    ['daemon', item.daemon === null ? [] : daemonLines(item.daemon)],
+    ['names', [nameText(item)]],
     ['attached', attachedLines(item.attached)],
     ['maps', mapLines(item.maps)],
     ['pods', podLines(item.pods)],
@@ -34,6 +36,26 @@ export function statusLines(
       return `${style('strong', head.padEnd(labelWidth))}${escapeTerminal(value)}`;
     }),
   );
+}
+
+function nameText({ nameFile, nameOrigin }: StatusItem): string {
+  if (nameFile !== null) return nameFile;
+  return nameOrigin === 'daemon'
+    ? 'no name file: those of the daemon, by their hashes'
+    : 'no name file: entries are shown by id and address';
+}
+
+/** The daemon beside the maps: whether it answers, and what it says of itself. */
+function daemonLines(daemon: DaemonItem): string[] {
+  const { place, isAnswering, version, mode, services, workloads, isOfMaps, why } = daemon;
+  if (!isAnswering) return [`NO ANSWER from ${place}: ${why ?? 'it says nothing'}`];
+  const says =
+    services === null || workloads === null
+      ? []
+      : [`${mode}: ${formatCount(services, 'service')}, ${formatCount(workloads, 'workload')}`];
+  const other = isOfMaps === false ? ['the maps are of ANOTHER VERSION'] : [];
+  const head = `${version?.gitVersion ?? 'of no version that it tells'} at ${place}`;
+  return [[head, ...says, ...other].join(', '), ...(why === null ? [] : [`NO DUMP: ${why}`])];
 }
 
 function generationText({ name, evidence }: GenerationFinding): string {

@@ -17,6 +17,7 @@ import { parseIp } from '../../src/layout/ip-address.ts';
 import { encodeWhole } from '../../src/layout/layout.ts';
 import { u32 } from '../../src/layout/scalar.ts';
 import type { NodeSource, RawAccess, RawMapSet, RawPin } from '../../src/raw/node-source.ts';
+import type { RawAdmin } from '../../src/raw/raw-admin.ts';
 import type { RawMap, RawMapInfo } from '../../src/raw/raw-map.ts';
 import type { RawNamespace, RawPodFolder, RawSocket } from '../../src/raw/raw-socket.ts';
 
@@ -54,6 +55,10 @@ export interface FakeParts {
   readonly valueSizes?: Readonly<Record<string, number>>;
   /** Maps that are not pinned. */
   readonly missing?: readonly string[];
+  /** What the daemon answered; not asked unless given. */
+  readonly admin?: RawAdmin;
+  /** Version of the daemon that made the maps, whose hash is pinned; without it, none is. */
+  readonly version?: string;
 }
 
 interface Rows {
@@ -89,6 +94,7 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
     hasCheapLookups: (parts.origin ?? 'live') === 'live',
     node: { name: 'worker-1', kernel: '6.1.0', arch: 'x64' },
     mapSets: [set],
+    ...(parts.admin === undefined ? {} : { admin: parts.admin }),
     takenAt: () => new Date('2026-01-31T12:00:00.000Z'),
     monotonicNs: () => fakeMonotonicNs,
     readMap: (_set, name) => toRawMap(parts, maps, name, rowsOf(name)),
@@ -219,6 +225,7 @@ function toTables(parts: FakeParts): Map<string, Rows> {
     [maps.km_sockstorage.name, { ...storage, maxEntries: 0, rows: [] }],
     ...(maps.km_orig_dst === null ? [] : [table(maps.km_orig_dst, 8192, [], toAuthRow)]),
     ...markingMaps[parts.generation ?? 'main'].map((name) => [name, ringOrArray(name)] as const),
+    ...(parts.version === undefined ? [] : [versionMap(parts.version)]),
     ...(parts.policies === undefined
       ? []
       : [
@@ -247,8 +254,13 @@ function ringOrArray(name: string): Rows {
   if (name === 'km_cgr_tail6') {
     return { keySize: 4, valueSize: 4, type: 'prog_array', maxEntries: 4, rows: [] };
   }
-  if (name === 'kmesh_version') return hash([4, 4], 1, [[u32Bytes(0), u32Bytes(fnv1a32('0.5.0'))]]);
+  if (name === 'kmesh_version') return versionMap('0.5.0')[1];
   return { keySize: 0, valueSize: 0, type: 'ringbuf', maxEntries: 262_144, rows: [] };
+}
+
+function versionMap(version: string): readonly [string, Rows] {
+  const rows = hash([4, 4], 1, [[u32Bytes(0), u32Bytes(fnv1a32(version))]]);
+  return ['kmesh_version', { ...rows, type: 'array' }];
 }
 
 function hash(

@@ -51,8 +51,8 @@ export const run: Command = async (context) => {
     return explainRule(context, String(context.own['explain']));
   const failOn = failOnOf(context);
   const choose = chooser(list, context);
+  const { options } = context;
   const finish = async (snapshot: Snapshot, report: CheckReport): Promise<number> => {
-    const { options } = context;
     const whole = toCheckReportItem(report, namesFor(snapshot, options));
     const findings = choose(whole.findings, directoryFor(snapshot, options));
     const status = await printReport(context, snapshot, { ...whole, findings });
@@ -60,12 +60,15 @@ export const run: Command = async (context) => {
     // What was found is found, however much could not be seen.
     return isFound ? exitStatus.found : status;
   };
-  const first = await withSnapshot(context, async (snapshot) => {
+  // What is to be said beside the answer is said once.
+  const quietly = { ...context, options: { ...options, isQuiet: true } };
+  const first = await withSnapshot(quietly, async (snapshot) => {
     const report = checkSnapshot(snapshot);
     return snapshot.source.origin === 'live' ? report : finish(snapshot, report);
   });
   if (typeof first === 'number') return first;
-  await context.io.sleep(betweenLooksMs);
+  // What the daemon was told a moment ago is on its way to the maps, and is no fault.
+  await context.io.sleep(options.daemon === null ? betweenLooksMs : options.intervalMs);
   return withSnapshot(context, (snapshot) =>
     finish(snapshot, confirmFindings(first, checkSnapshot(snapshot))),
   );

@@ -6,6 +6,7 @@ import { dumpJson } from '../../view/dump.ts';
 import type { Tool } from '../../view/envelope.ts';
 import { chooseStyle, plainStyle } from '../../view/style.ts';
 import type { Command, CommandContext } from '../context.ts';
+import { daemonWord } from '../daemon-option.ts';
 import type { Options } from '../options.ts';
 import { liveOptions } from '../process-io.ts';
 
@@ -47,7 +48,24 @@ async function prepareReader({
   const { createNodeReader } = await import('../../dashboard/node-reader.ts');
   const node = liveOptions(options);
   const { intervalMs } = options;
-  return (events) => createNodeReader({ node, wish: options, intervalMs, budgetPercent }, events);
+  const asked = await askedDaemon(options);
+  return (events) =>
+    createNodeReader({ node, wish: options, intervalMs, budgetPercent }, asked(events));
+}
+
+/** Puts beside every reading what the daemon answered when the dashboard was opened. */
+async function askedDaemon({
+  daemon,
+  hostRoot,
+}: Options): Promise<(events: ReaderEvents) => ReaderEvents> {
+  if (daemon === null) return (events) => events;
+  const { askDaemon } = await import('../ask-daemon.ts');
+  const admin = await askDaemon(daemon, hostRoot);
+  return (events) => ({
+    ...events,
+    onReading: (reading, figures) =>
+      events.onReading({ ...reading, open: () => ({ ...reading.open(), admin }) }, figures),
+  });
 }
 
 function budgetOf(value: unknown): number {
@@ -84,13 +102,14 @@ async function saveDump(snapshot: Snapshot, tool: Tool): Promise<string> {
 }
 
 /** The options that choose the node, as they are typed. */
-function nodeWords({ file, hostRoot, bpffs, mode, generation }: Options): string[] {
+function nodeWords({ file, hostRoot, bpffs, mode, generation, daemon }: Options): string[] {
   return [
     ...(file === null ? [] : ['--file', file]),
     ...(hostRoot === null ? [] : ['--host-root', hostRoot]),
     ...(bpffs === null ? [] : ['--bpffs', bpffs]),
     ...(mode === 'auto' ? [] : ['--mode', mode]),
     ...(generation === null ? [] : ['--generation', generation]),
+    ...(daemon === null ? [] : ['--daemon', daemonWord(daemon)]),
   ];
 }
 

@@ -3,8 +3,10 @@ import type { Mode } from '../../kmesh/maps.ts';
 import type { RawAccess, RawMapSet, RawPin } from '../../raw/node-source.ts';
 import type { RawMapInfo } from '../../raw/raw-map.ts';
 import { findMapSetUses, listMapSets } from '../../snapshot/map-sets.ts';
+import type { NameOrigin } from '../../snapshot/name-table.ts';
 import { type Enablement, enablementOf } from '../../snapshot/pod.ts';
 import { Snapshot } from '../../snapshot/snapshot.ts';
+import { type DaemonItem, toDaemonItem } from './daemon.ts';
 import { type MapInfoItem, toMapInfoItem } from './map-info.ts';
 
 export interface MapSetItem {
@@ -29,6 +31,10 @@ export interface StatusItem {
   readonly mapSets: readonly MapSetItem[];
   /** Path of the file that the names come from, null = none was found. */
   readonly nameFile: string | null;
+  /** What names come from: the file, or what the daemon says; null = there are none. */
+  readonly nameOrigin: NameOrigin | null;
+  /** Null = the daemon was not asked. */
+  readonly daemon: DaemonItem | null;
   /** Links and programs that Kmesh pinned. */
   readonly attached: readonly RawPin[];
   readonly maps: {
@@ -73,7 +79,9 @@ export function toStatusItem(snapshot: Snapshot, maps: readonly MapInfoItem[]): 
     generation: snapshot.generation,
     pins: snapshot.mapSet.pins,
     mapSets: toMapSetItems(snapshot),
-    nameFile: snapshot.names.path,
+    nameFile: snapshot.names.origin === 'file' ? snapshot.names.path : null,
+    nameOrigin: snapshot.names.origin,
+    daemon: toDaemonItem(snapshot),
     attached: [...snapshot.pins].sort((a, b) => (a.path < b.path ? -1 : 1)),
     maps: {
       count: maps.length,

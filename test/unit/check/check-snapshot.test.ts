@@ -6,6 +6,7 @@ import { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { type FakeParts, fakeNode, socket } from '../../support/fake-node.ts';
 import { endpoints } from '../../support/routing-maps.ts';
 import { checkParts, codesOf, gone, stateOf, tenPorts, withService } from './check-parts.ts';
+import { healthyAdmin } from './healthy-daemon.ts';
 import {
   healthyBackends,
   healthyEndpoints,
@@ -17,7 +18,7 @@ import {
 
 describe('checkSnapshot', () => {
   it('finds nothing on a healthy node, having looked everywhere', () => {
-    const { findings, looks } = checkParts({});
+    const { findings, looks } = checkParts({ admin: healthyAdmin(), version: 'v1.2.0' });
     expect(findings).toEqual([]);
     expect(looks.map(({ code }) => code)).toEqual(Object.keys(rules));
     expect(looks.filter(({ state }) => state !== 'looked')).toEqual([]);
@@ -143,7 +144,7 @@ describe('what could not be seen', () => {
       km_endpoint: { endpoints: healthyEndpoints.slice(0, 3) },
       km_backend: { backends: healthyBackends.slice(0, 3) },
     }[name];
-    const report = checkParts({ ...parts, ...emptied });
+    const report = checkParts({ ...parts, ...emptied, admin: healthyAdmin() });
     expect(report.findings).toEqual([]);
     const blind = report.looks.filter(({ state }) => state === 'could-not-look');
     const needing = Object.values(rules).filter(({ needs }) => needs.some((need) => need === name));
@@ -154,7 +155,7 @@ describe('what could not be seen', () => {
   });
 
   it.each(routing)('a map that is not pinned, %s', (name) => {
-    const report = checkParts({ missing: [name] });
+    const report = checkParts({ missing: [name], admin: healthyAdmin() });
     expect(report.findings).toEqual([]);
     const why = `map ${name} is not pinned in /sys/fs/bpf/bpf_kmesh_workload/map`;
     for (const { code, needs } of Object.values(rules)) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type FindingCode, subjectKey } from '../../../src/check/finding.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
 import type { RawMapInfo } from '../../../src/raw/raw-map.ts';
-import { type FakeParts, fakeNode, socket } from '../../support/fake-node.ts';
+import { type FakeParts, fakeNode, idOf, socket } from '../../support/fake-node.ts';
 import { endpoints } from '../../support/routing-maps.ts';
 import {
   check,
@@ -16,6 +16,13 @@ import {
   withService,
 } from './check-parts.ts';
 import {
+  healthyAdmin,
+  toldServices,
+  toldWorkloads,
+  withTold,
+  withToldPod,
+} from './healthy-daemon.ts';
+import {
   healthyBackends,
   healthyEndpoints,
   healthyNames,
@@ -25,6 +32,7 @@ import {
   link,
   listing,
   podName,
+  serviceName,
 } from './healthy-node.ts';
 
 function withMaps(change: (info: RawMapInfo) => RawMapInfo): NodeSource {
@@ -270,6 +278,38 @@ const mutations: Readonly<Record<FindingCode, Mutation>> = {
     })(),
     subject: 'node null null',
     message: /^sets of maps: 2$/,
+  },
+  DAEMON_ROW_MISSING: {
+    node: {
+      admin: healthyAdmin({ services: [...toldServices, { name: serviceName('new'), vips: [] }] }),
+    },
+    subject: `service ${idOf(serviceName('new'))} null`,
+    message: /^the daemon knows default\/new\.\S+, km_service does not$/,
+  },
+  DAEMON_ROW_UNKNOWN: {
+    node: { admin: healthyAdmin({ workloads: toldWorkloads.slice(1) }) },
+    subject: `workload ${ids.client} null`,
+    message: /^in km_backend, and not among the workloads of the daemon$/,
+  },
+  DAEMON_SERVICE_DIFFERS: {
+    node: { admin: healthyAdmin(withTold('plain', { ports: [[80, 8081]] })) },
+    subject: `service ${ids.plain} ports`,
+    message: /^80->8081 in the daemon, 80->8080 in the map$/,
+  },
+  DAEMON_ENDPOINT_DIFFERS: {
+    node: { admin: healthyAdmin(withToldPod('gateway', { status: 'UNHEALTHY' })) },
+    subject: `service ${ids.waypoint} endpoint default/gateway`,
+    message: /^unhealthy in the daemon, an endpoint in the map$/,
+  },
+  DAEMON_WORKLOAD_DIFFERS: {
+    node: { admin: healthyAdmin(withToldPod('client', { addresses: ['10.244.0.99'] })) },
+    subject: `workload ${ids.client} address`,
+    message: /^10\.244\.0\.99 in the daemon, 10\.244\.0\.10 in the map$/,
+  },
+  DAEMON_VERSION_DIFFERS: {
+    node: { admin: healthyAdmin({ version: 'v1.2.0' }), version: 'v1.1.0' },
+    subject: 'node null null',
+    message: /^the daemon is v1\.2\.0, and kmesh_version has the hash of another version$/,
   },
 };
 

@@ -21,7 +21,7 @@ describe('check', () => {
   it('looks twice at a live node, and says that nothing was found', async () => {
     const { status, out, err, opened, slept } = await runCheck([], {});
     expect({ status, err, opened, slept }).toEqual({ status: 0, err: '', opened: 2, slept: [300] });
-    const count = Object.keys(rules).length;
+    const count = Object.values(rules).filter((rule) => rule.whyNotAsked === undefined).length;
     expect(out).toBe(`0 errors, 0 warnings, 0 remarks; ${count} of ${count} rules looked\n`);
   });
 

@@ -8,7 +8,13 @@ import { UsageError } from '../../../src/raw/problem.ts';
 import { runCli } from '../../golden/run-cli.ts';
 
 const io = processIo();
-const options = { hostRoot: null, bpffs: null, mode: 'auto', generation: null } as const;
+const options = {
+  hostRoot: null,
+  bpffs: null,
+  mode: 'auto',
+  generation: null,
+  daemon: null,
+} as const;
 
 describe('readInput', () => {
   it('a file that is not there is wrong use, and names the file', async () => {

@@ -1,7 +1,9 @@
 import { explainConnections } from '../../explain/connections.ts';
+import { explainNativeConnections } from '../../explain/kernel-native/connections.ts';
 import { connectionColumns } from '../../view/columns/connection-columns.ts';
 import { type ConnectionItem, toConnectionItem } from '../../view/items/connection.ts';
-import { type Command, requireDualEngine } from '../context.ts';
+import { podLabels } from '../../view/pod-labels.ts';
+import type { Command } from '../context.ts';
 import { type ListKind, runList } from '../list-command.ts';
 
 export const connections: ListKind<ConnectionItem> = {
@@ -10,10 +12,10 @@ export const connections: ListKind<ConnectionItem> = {
   columns: connectionColumns,
   order: [],
   read: (snapshot, directory) => {
-    requireDualEngine(snapshot, 'connections');
-    return explainConnections(snapshot).map((connection) =>
-      toConnectionItem(connection, directory, snapshot.monotonicNs),
-    );
+    const isNative = snapshot.mode === 'kernel-native';
+    const found = isNative ? explainNativeConnections(snapshot) : explainConnections(snapshot);
+    const labels = isNative ? podLabels(snapshot) : directory;
+    return found.map((connection) => toConnectionItem(connection, labels, snapshot.monotonicNs));
   },
   namespaceOf: (item) => (item.pod.includes('/') ? (item.pod.split('/')[0] ?? null) : null),
   namesOf: (item) => [item.pod],

@@ -234,7 +234,10 @@ class RecordedNode implements NodeSource {
 
   #sockets(): RawSocket[] {
     const maps = this.mapSets[0]?.maps;
-    const storageSize = maps?.find((map) => map.name in sockStorageSizes)?.valueSize;
+    const isNative = maps?.some(({ name }) => name === clusterStorage) ?? false;
+    const isStorage = (name: string) =>
+      isNative ? name === clusterStorage : Object.hasOwn(sockStorageSizes, name);
+    const storageSize = maps?.find(({ name }) => isStorage(name))?.valueSize;
     return this.#open.list('sockets').map((item) => {
       const family = item.number('family') === 4 ? 4 : 6;
       return {
@@ -254,6 +257,9 @@ class RecordedNode implements NodeSource {
     });
   }
 }
+
+/** What connections of kernel-native mode are told by. */
+const clusterStorage = 'km_cluster_sock';
 
 function toMapInfo(item: DumpNode) {
   return {

@@ -1,5 +1,6 @@
 // The commands in kernel-native mode.
 import { describe, expect, it } from 'vitest';
+import { openRecordedNode } from '../../../src/snapshot/recorded-source.ts';
 import { runCli } from '../../golden/run-cli.ts';
 import { NativeMapsBuilder, nativeGeneration } from '../../support/native-maps.ts';
 import { type NativeNodeParts, nativeNode } from '../../support/native-node.ts';
@@ -185,10 +186,40 @@ describe('maps that cannot be read', () => {
   );
 });
 
-describe('what is not read in this mode yet', () => {
-  it.each(['dump'])('%s says so', async (words) => {
-    const { status, out, err } = await run(words);
-    expect([status, out]).toEqual([5, '']);
-    expect(err).toMatch(/not read in kernel-native mode/);
+describe('a dump', () => {
+  const questions = [
+    'status',
+    'maps',
+    'services',
+    'endpoints',
+    'weights',
+    'pods',
+    'connections',
+    'check',
+    'explain --from any --to 10.96.0.1:80',
+    'dump',
+  ];
+
+  it.each(questions)('answers %s like the node', async (question) => {
+    const words = question === 'dump' ? question : `${question} -o json`;
+    const { out: dump } = await run('dump');
+    const openNode = () => openRecordedNode('node.json', Buffer.from(dump));
+    const again = await runCli(words.split(' '), { openNode });
+    const live = await run(words);
+    if (question === 'check') expect(JSON.parse(again.out).findings).toEqual([]);
+    else expect(again).toEqual(live);
+  });
+
+  it('keeps the bytes of a generation that is not followed', async () => {
+    const { out, status } = await run('dump --generation v0.4.0');
+    expect(status).toBe(5);
+    const names = JSON.parse(out).rawMaps.map(({ map }: { map: string }) => map);
+    expect(names).toContain('km_listener');
+  });
+
+  it('has no --redact, since the bytes have names in them', async () => {
+    const { out, status, err } = await run('dump --redact');
+    expect([out, status]).toEqual(['', 2]);
+    expect(err).toContain('no --redact in kernel-native mode');
   });
 });

@@ -165,6 +165,28 @@ describe('endpoints', () => {
   });
 });
 
+describe('clusters with names as Istio gives them', () => {
+  const builder = () => {
+    const own = new NativeMapsBuilder();
+    addCluster(own, 'outbound|80|v1|web.shop.svc.cluster.local', [one('10.244.1.1')]);
+    addTcpListener(own, [['outbound|80|v1|web.shop.svc.cluster.local', 100]]);
+    return own;
+  };
+
+  it.each(['weights web', 'services web.shop', 'endpoints web.shop.svc.cluster.local'])(
+    '%s finds them by the service',
+    async (words) => {
+      const { out, status } = await run(`${words} --no-headers`, {}, builder());
+      expect(status).toBe(0);
+      expect(out).toContain('outbound|80|v1|web.shop');
+    },
+  );
+
+  it('are no others', async () => {
+    expect((await run('weights we', {}, builder())).status).toBe(2);
+  });
+});
+
 describe('maps that cannot be read', () => {
   it.each(['weights', 'services', 'endpoints'])(
     '%s does not say that there is nothing',

@@ -46,7 +46,8 @@ function ageSpans(view: View, state: State): Span[] {
   if (state.moment === null) return [span(age), ...intervalSpans(view)];
   const place = moments.indexOf(state.moment) + 1;
   const step = place === 0 ? '' : ` ${place}/${moments.length}`;
-  return [span(` PAUSED at ${formatTime(takenAt, now)}${step} `, 'alert'), span(` ${age}`)];
+  const pause = ` PAUSED at ${formatTime(takenAt, now)}${step}, p: live `;
+  return [span(pause, 'alert'), span(` ${age}`)];
 }
 
 /** The time between two readings, and loudly that the budget stretches it. */

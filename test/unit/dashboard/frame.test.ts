@@ -189,7 +189,7 @@ describe('every frame', () => {
 describe('what is loud', () => {
   it('is PAUSED with the moment', () => {
     const dashboard = new Dashboard().read(readAt(sampleNode(), 0)).press('p');
-    expect(styled(dashboard.frame(), 'alert')).toEqual([' PAUSED at 12:00:00Z 1/1 ']);
+    expect(styled(dashboard.frame(), 'alert')).toEqual([' PAUSED at 12:00:00Z 1/1, p: live ']);
   });
 
   it('is the selected row, and the view that it is in', () => {

@@ -1008,6 +1008,9 @@ export const schemaDefinitions = {
           pins: {
             type: 'string',
           },
+          daemon: {
+            $ref: '#/$defs/RawDaemon',
+          },
           mapSets: {
             type: 'array',
             items: {
@@ -1152,6 +1155,7 @@ export const schemaDefinitions = {
           'access',
           'attached',
           'complete',
+          'daemon',
           'generation',
           'kind',
           'kmesh',
@@ -1870,6 +1874,9 @@ export const schemaDefinitions = {
       pins: {
         type: 'string',
       },
+      daemon: {
+        $ref: '#/$defs/RawDaemon',
+      },
       mapSets: {
         type: 'array',
         items: {
@@ -1958,6 +1965,7 @@ export const schemaDefinitions = {
       'mode',
       'generation',
       'pins',
+      'daemon',
       'mapSets',
       'nameFile',
       'attached',
@@ -1993,6 +2001,26 @@ export const schemaDefinitions = {
       },
     },
     required: ['name', 'nearest', 'evidence'],
+  },
+  RawDaemon: {
+    type: 'object',
+    properties: {
+      state: {
+        type: 'string',
+        enum: ['up', 'down', 'unknown'],
+      },
+      pid: {
+        type: ['number', 'null'],
+        description:
+          'Its process id as this process sees it, the first of several; null where it is not up.',
+      },
+      reason: {
+        type: ['string', 'null'],
+        description: 'Why it is unknown, else null.',
+      },
+    },
+    required: ['state', 'pid', 'reason'],
+    description: 'The daemon that writes the maps: what is in them also holds while it is down.',
   },
   MapSetItem: {
     type: 'object',

@@ -73,8 +73,12 @@ const { values } = parseArgs({
   },
 });
 
-if (values.help) process.stdout.write(usage);
-else process.exitCode = await bench(Number(values.runs));
+try {
+  if (values.help) process.stdout.write(usage);
+  else process.exitCode = await bench(Number(values.runs));
+} finally {
+  rmSync(hostRoot, { recursive: true });
+}
 
 async function bench(runs: number): Promise<number> {
   const isWanted = (part: string) => values.only === undefined || values.only === part;
@@ -103,7 +107,6 @@ async function benchCommands(
   } finally {
     labctl(['unload']);
     rmdirSync(pins);
-    rmSync(hostRoot, { recursive: true });
   }
 }
 

@@ -92,9 +92,9 @@ static int put(int fd, const char *map, const void *key, const void *value)
 	return fail("cannot write to %s: %s", map, strerror(errno));
 }
 
-static int fill_services(const char *pins, const struct fill_counts *counts)
+static int fill_services(const struct lab_place *place, const struct fill_counts *counts)
 {
-	int fd = lab_open_map(pins, "km_service");
+	int fd = lab_open_map(place, "km_service");
 
 	for (unsigned int i = 0; fd >= 0 && i < counts->services; i++) {
 		struct service_key key = {service_ids[i]};
@@ -110,9 +110,9 @@ static int fill_services(const char *pins, const struct fill_counts *counts)
 	return fd < 0 ? -1 : 0;
 }
 
-static int fill_endpoints(const char *pins, const struct fill_counts *counts)
+static int fill_endpoints(const struct lab_place *place, const struct fill_counts *counts)
 {
-	int fd = lab_open_map(pins, "km_endpoint");
+	int fd = lab_open_map(place, "km_endpoint");
 
 	for (unsigned int i = 0; fd >= 0 && i < counts->endpoints; i++) {
 		struct endpoint_key key = {.service_id = service_ids[i % counts->services],
@@ -125,9 +125,9 @@ static int fill_endpoints(const char *pins, const struct fill_counts *counts)
 	return fd < 0 ? -1 : 0;
 }
 
-static int fill_backends(const char *pins, const struct fill_counts *counts)
+static int fill_backends(const struct lab_place *place, const struct fill_counts *counts)
 {
-	int fd = lab_open_map(pins, "km_backend");
+	int fd = lab_open_map(place, "km_backend");
 
 	for (unsigned int i = 0; fd >= 0 && i < counts->backends; i++) {
 		struct backend_key key = {backend_uids[i]};
@@ -145,9 +145,9 @@ static int fill_backends(const char *pins, const struct fill_counts *counts)
 	return fd < 0 ? -1 : 0;
 }
 
-static int fill_frontends(const char *pins, const struct fill_counts *counts)
+static int fill_frontends(const struct lab_place *place, const struct fill_counts *counts)
 {
-	int fd = lab_open_map(pins, "km_frontend");
+	int fd = lab_open_map(place, "km_frontend");
 
 	for (unsigned int i = 0; fd >= 0 && i < counts->frontends; i++) {
 		bool is_vip = i < counts->services;
@@ -162,14 +162,14 @@ static int fill_frontends(const char *pins, const struct fill_counts *counts)
 	return fd < 0 ? -1 : 0;
 }
 
-int lab_fill(const char *pins, const struct fill_counts *counts)
+int lab_fill(const struct lab_place *place, const struct fill_counts *counts)
 {
 	if (counts->frontends > counts->services + counts->backends)
 		return fail("more frontends than services and backends together");
 	if (counts->endpoints && (!counts->services || !counts->backends))
 		return fail("endpoints need a service and a backend");
-	if (give_all_ids(counts) || fill_backends(pins, counts) || fill_endpoints(pins, counts) ||
-	    fill_services(pins, counts) || fill_frontends(pins, counts))
+	if (give_all_ids(counts) || fill_backends(place, counts) || fill_endpoints(place, counts) ||
+	    fill_services(place, counts) || fill_frontends(place, counts))
 		return -1;
 	printf("ok %u\n",
 	       counts->frontends + counts->services + counts->endpoints + counts->backends);

@@ -66,6 +66,8 @@ export interface NodeSource {
   /** Whether names, addresses and ids are pseudonyms. */
   readonly isRedacted?: boolean;
   readonly node: NodeFacts;
+  /** Recordings: the program that made it, as far as it says so. */
+  readonly madeBy?: { readonly name: string; readonly version: string };
   readonly mapSets: readonly RawMapSet[];
   /** Wall clock of the state that is read: for a recording, when it was made. */
   takenAt(): Date;

@@ -37,8 +37,9 @@ class RecordedNode implements NodeSource {
   readonly hasCheapLookups = false;
   readonly isRedacted: boolean;
   readonly node;
+  readonly madeBy;
   readonly mapSets: readonly RawMapSet[];
-  readonly #dump: DumpNode;
+  #dump: DumpNode | undefined;
   readonly #maps = new WeakMap<RawMapInfo, RecordedMap>();
   readonly #indexes = new Map<string, Map<string, Buffer>>();
 
@@ -51,6 +52,8 @@ class RecordedNode implements NodeSource {
       kernel: node.text('kernel'),
       arch: node.text('arch'),
     };
+    const tool = dump.child('tool');
+    this.madeBy = { name: tool.text('name'), version: tool.text('version') };
     const set = dump.child('mapSet');
     const maps = dump.list('maps').map(toMapInfo);
     const twin = maps.findIndex(({ name }, at) => maps.findIndex((map) => map.name === name) < at);
@@ -59,11 +62,11 @@ class RecordedNode implements NodeSource {
   }
 
   takenAt(): Date {
-    return this.#dump.time('takenAt');
+    return this.#open.time('takenAt');
   }
 
   monotonicNs(): bigint {
-    return this.#dump.big('monotonicNs');
+    return this.#open.big('monotonicNs');
   }
 
   readMap(set: RawMapSet, name: string): RawMap {
@@ -109,7 +112,7 @@ class RecordedNode implements NodeSource {
   }
 
   readNamespaces() {
-    const namespaces = this.#dump.list('namespaces').map((item) => ({
+    const namespaces = this.#open.list('namespaces').map((item) => ({
       cookie: item.big('cookie'),
       inode: item.number('inode'),
       pids: item.numbers('pids'),
@@ -121,7 +124,7 @@ class RecordedNode implements NodeSource {
   }
 
   readPodFolders() {
-    return this.#dump.list('podFolders').map((item) => ({
+    return this.#open.list('podFolders').map((item) => ({
       namespace: item.text('namespace'),
       name: item.text('name'),
       uid: item.text('uid'),
@@ -129,9 +132,9 @@ class RecordedNode implements NodeSource {
   }
 
   readNameFiles() {
-    const path = this.#dump.optionalText('nameFile');
+    const path = this.#open.optionalText('nameFile');
     if (path === null) return [];
-    const lines = this.#dump.list('names').map((item) => {
+    const lines = this.#open.list('names').map((item) => {
       // Quoted, so that no name can break its line.
       return `${JSON.stringify(item.text('name'))}: ${item.number('id')}\n`;
     });
@@ -139,7 +142,7 @@ class RecordedNode implements NodeSource {
   }
 
   readPins(): RawPin[] {
-    return this.#dump.list('pins').map((item) => ({
+    return this.#open.list('pins').map((item) => ({
       path: item.text('path'),
       kind: item.choice('kind', pinKinds),
       id: item.optionalNumber('id'),
@@ -152,7 +155,7 @@ class RecordedNode implements NodeSource {
   }
 
   readDaemon(): RawDaemon {
-    const daemon = this.#dump.child('status').optionalChild('daemon');
+    const daemon = this.#open.child('status').optionalChild('daemon');
     if (daemon === null) {
       return { state: 'unknown', pid: null, reason: 'the dump does not say' };
     }
@@ -164,7 +167,7 @@ class RecordedNode implements NodeSource {
   }
 
   readAccess() {
-    const access = this.#dump.child('status').child('access');
+    const access = this.#open.child('status').child('access');
     const missing = access.list('missing').map((item) => ({
       needs: item.text('needs'),
       gives: item.text('gives'),
@@ -172,7 +175,15 @@ class RecordedNode implements NodeSource {
     return { tier: access.number('tier', 2) as 0 | 1 | 2, missing };
   }
 
-  close(): void {}
+  /** Lets go of the document, which is many times larger than what was read of it. */
+  close(): void {
+    this.#dump = undefined;
+  }
+
+  get #open(): DumpNode {
+    if (this.#dump === undefined) throw new RangeError('the dump is closed');
+    return this.#dump;
+  }
 
   /** A map, read once. */
   #read(info: RawMapInfo): RecordedMap {
@@ -188,7 +199,7 @@ class RecordedNode implements NodeSource {
 
   /** A map's rows by its bytes, where the dump has them, else from the decoded list. */
   #readRows(info: RawMapInfo): RecordedRows {
-    const raw = readRawRows(info, this.#dump);
+    const raw = readRawRows(info, this.#open);
     if (raw === undefined) return this.#decodedRows(info);
     refuseTwins(raw.rows, 'keys', raw.item);
     return { ...raw, isThere: true };
@@ -196,9 +207,9 @@ class RecordedNode implements NodeSource {
 
   /** Of an unknown layout there are bytes, but no list. */
   #decodedRows({ name, keySize, valueSize }: RawMapInfo): RecordedRows {
-    const unknown = this.#dump.optionalList('raw').find((item) => item.text('map') === name);
+    const unknown = this.#open.optionalList('raw').find((item) => item.text('map') === name);
     if (unknown === undefined) {
-      const rows = rowsOfMap(name, this.#dump);
+      const rows = rowsOfMap(name, this.#open);
       if (rows !== undefined) return { rows, isThere: true, reason: null };
       // Of a map without entries nothing is missing.
       if (this.#entriesOf(name) === 0) return { rows: [], isThere: true, reason: null };
@@ -214,7 +225,7 @@ class RecordedNode implements NodeSource {
   }
 
   #entriesOf(name: string): number | null {
-    const map = this.#dump.list('maps').find((item) => item.text('name') === name);
+    const map = this.#open.list('maps').find((item) => item.text('name') === name);
     return map?.optionalNumber('entries') ?? null;
   }
 
@@ -225,7 +236,7 @@ class RecordedNode implements NodeSource {
 
   /** What was wrong when it was recorded, or null. */
   #reasonOf(code: ProblemCode, map?: string): string | null {
-    const found = this.#dump
+    const found = this.#open
       .list('problems')
       .find(
         (item) =>
@@ -237,7 +248,7 @@ class RecordedNode implements NodeSource {
   #sockets(): RawSocket[] {
     const maps = this.mapSets[0]?.maps;
     const storageSize = maps?.find((map) => map.name in sockStorageSizes)?.valueSize;
-    return this.#dump.list('sockets').map((item) => {
+    return this.#open.list('sockets').map((item) => {
       const family = item.number('family') === 4 ? 4 : 6;
       return {
         netnsCookie: item.big('netnsCookie'),

@@ -13,6 +13,7 @@ import { rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { createDirectory, type Directory, sortedServices } from './directory.ts';
+import type { ConnectionEventItem } from './documents.ts';
 import { type Tool, toEnvelope } from './envelope.ts';
 import { toConnectionItem } from './items/connection.ts';
 import { toManageItem } from './items/manage.ts';
@@ -31,13 +32,15 @@ import { type KeyOrder, sortedEntries, sortedRows } from './sorted-entries.ts';
 export interface DumpParts {
   /** The bytes of every map. */
   readonly hasRaw?: boolean;
+  /** What --for saw. */
+  readonly events?: readonly ConnectionEventItem[];
 }
 
 /** The document in pieces of some tens of kilobytes; one item a line. */
 export function* dumpJson(
   snapshot: Snapshot,
   tool: Tool,
-  { hasRaw = false }: DumpParts = {},
+  { hasRaw = false, events }: DumpParts = {},
 ): Generator<Uint8Array> {
   const directory = createDirectory(snapshot, snapshot.names);
   // All reading comes first: what could not be read stands in the envelope, before the lists.
@@ -85,6 +88,7 @@ export function* dumpJson(
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));
   yield* items('pins', status.attached);
+  if (events !== undefined) yield* items('events', events);
   if (hasRaw) yield* rawMaps(out, snapshot);
   out.text('\n}\n');
   yield out.take();

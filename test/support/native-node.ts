@@ -1,5 +1,7 @@
 // A node in kernel-native mode, of maps that were put together by hand.
+import { mapsOfGeneration } from '../../src/kmesh/inventory.ts';
 import { pinNameOf } from '../../src/kmesh/kernel-native/generation.ts';
+import { nativeInventory } from '../../src/kmesh/kernel-native/inventory.ts';
 import { fnv1a32 } from '../../src/kmesh/names.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../../src/raw/node-source.ts';
 import type { RawMapInfo } from '../../src/raw/raw-map.ts';
@@ -10,7 +12,7 @@ import type { NativeMapsBuilder } from './native-maps.ts';
 export interface NativeNodeParts {
   /** Version string of the daemon, whose hash is pinned; v1.1.0 unless told otherwise. */
   readonly version?: string;
-  /** Further maps that are pinned, all of 4-byte keys and values. */
+  /** Further maps of the generation that are pinned, by pin name. */
   readonly marks?: readonly string[];
   readonly pins?: readonly string[];
   /** Maps that are not pinned, by pin name. */
@@ -40,16 +42,23 @@ export function nativeNode(builder: NativeMapsBuilder, parts: NativeNodeParts = 
     maps.push({ name, pin: path, id, type, keySize, valueSize, maxEntries: 64, flags: 0 });
     tables.set(name, rows);
   };
-  for (const [name, { key, value }] of Object.entries(generation.layouts)) {
-    if (name !== 'km_routerconfig') {
-      pin(pinNameOf(generation, name), [key.size, value.size], builder.rows(name));
-    }
+  const known = mapsOfGeneration(nativeInventory, generation.name);
+  const sizesOf = (name: string): [number, number] => {
+    const row = known.find((map) => map.name === name);
+    if (row === undefined) throw new RangeError(`${generation.name} does not pin ${name}`);
+    return [row.keySize, row.valueSize];
+  };
+  for (const name of Object.keys(generation.layouts)) {
+    const pinName = pinNameOf(generation, name);
+    // What an array of maps holds is no row of its own.
+    const rows = pinName === 'outer_map' ? [] : builder.rows(name);
+    if (name !== 'km_routerconfig') pin(pinName, sizesOf(pinName), rows);
   }
   const slots = [2, 3, 5].map((slot) => [word(slot), word(slot)] as const);
   pin(pinNameOf(generation, 'km_cgrptailcall'), [4, 4], slots, 'prog_array');
   const version = word(fnv1a32(parts.version ?? 'v1.1.0'));
   pin('kmesh_version', [4, 4], [[word(0), version]], 'array');
-  for (const name of parts.marks ?? []) pin(name, [4, 4], []);
+  for (const name of parts.marks ?? []) pin(name, sizesOf(name), []);
   if (generation.hasClusterStorage) pin('km_cluster_sock', [4, 4], [], 'sk_storage');
   const set: RawMapSet = { folder: 'bpf_kmesh', pins: '/sys/fs/bpf/bpf_kmesh/map', maps };
   const rowsOf = (name: string) => tables.get(name) ?? [];

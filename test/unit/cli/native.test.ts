@@ -20,12 +20,15 @@ const run = (words: string, parts: NativeNodeParts = {}, builder = fortio()) =>
   runCli(words.split(' '), { openNode: () => nativeNode(builder, parts) });
 
 describe('status', () => {
-  it.each<['v0.5' | 'main', NativeNodeParts, string | null]>([
+  it.each<['v0.5' | 'v1.0' | 'main', NativeNodeParts, string | null]>([
     ['main', { version: 'v1.1.0' }, 'v1.1'],
     ['main', { version: 'v1.2.0' }, 'v1.2'],
     ['main', { version: 'v0.0.0-master' }, null],
     ['main', { version: '1.1-dev' }, null],
-    ['main', { marks: ['km_configmap'] }, 'v1.0'],
+    ['v1.0', { marks: ['km_configmap'], pins: ['sockconn/prog_link'] }, 'v1.0'],
+    ['v1.0', { marks: ['km_sockstorage'], pins: [] }, 'v1.0'],
+    ['v1.0', { marks: ['km_configmap'] }, null],
+    ['main', { marks: ['km_sockstorage'], pins: [] }, 'v1.1'],
     ['main', { pins: ['sockconn/prog_link'] }, 'v1.0'],
     ['v0.5', { pins: ['sockconn/cgroup_connect4'] }, 'v0.5'],
     ['v0.5', { missing: ['kmesh_version'] }, null],

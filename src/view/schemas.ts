@@ -1145,6 +1145,9 @@ export const schemaDefinitions = {
           pins: {
             type: 'string',
           },
+          daemon: {
+            $ref: '#/$defs/RawDaemon',
+          },
           mapSets: {
             type: 'array',
             items: {
@@ -1289,6 +1292,7 @@ export const schemaDefinitions = {
           'access',
           'attached',
           'complete',
+          'daemon',
           'generation',
           'kind',
           'kmesh',
@@ -2256,6 +2260,9 @@ export const schemaDefinitions = {
       pins: {
         type: 'string',
       },
+      daemon: {
+        $ref: '#/$defs/RawDaemon',
+      },
       mapSets: {
         type: 'array',
         items: {
@@ -2344,6 +2351,7 @@ export const schemaDefinitions = {
       'mode',
       'generation',
       'pins',
+      'daemon',
       'mapSets',
       'nameFile',
       'attached',
@@ -2379,6 +2387,26 @@ export const schemaDefinitions = {
       },
     },
     required: ['name', 'nearest', 'evidence'],
+  },
+  RawDaemon: {
+    type: 'object',
+    properties: {
+      state: {
+        type: 'string',
+        enum: ['up', 'down', 'unknown'],
+      },
+      pid: {
+        type: ['number', 'null'],
+        description:
+          'Its process id as this process sees it, the first of several; null where it is not up.',
+      },
+      reason: {
+        type: ['string', 'null'],
+        description: 'Why it is unknown, else null.',
+      },
+    },
+    required: ['state', 'pid', 'reason'],
+    description: 'The daemon that writes the maps: what is in them also holds while it is down.',
   },
   MapSetItem: {
     type: 'object',

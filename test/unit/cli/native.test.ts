@@ -208,6 +208,15 @@ describe('maps that cannot be read', () => {
   );
 });
 
+describe('check', () => {
+  it('says once that most rules are of the other mode', async () => {
+    const { out, status, err } = await run('check');
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toMatch(/^\d+ rules do not apply: of dual-engine mode$/m);
+    expect(out).not.toContain('could not look');
+  });
+});
+
 describe('a dump', () => {
   const questions = [
     'status',

@@ -28,6 +28,8 @@ up options:
   --generation NAME  the Kmesh whose maps it has: ${labGenerations.join(', ')} (default: main; in
                      kernel-native mode v1.2, since main pins the same)
 
+KMSCOPE_LAB_HEALTHY=1 scripts/lab up makes one in which nothing is wrong; KMSCOPE_LAB=NAME one beside another.
+
 traffic options:
   --count N   end opening after N connections and hold them (default: no end)
   --rate N    connections a second (default 10, 0 = as fast as they go)

@@ -2,7 +2,7 @@
 // with the verdict that this scenario demands. The service everyone knows is fortio: v1 and v2 behind a
 // waypoint. native-scenario.ts has the same for kernel-native mode.
 import type { Reason, Verdict } from '../../src/explain/explanation.ts';
-import { isDefaultLab } from './state.ts';
+import { isDefaultLab, isHealthyLab } from './state.ts';
 
 export interface LabPod {
   readonly name: string;
@@ -55,9 +55,16 @@ export const pods: readonly LabPod[] = [
   pod('dual-0', 18, 'both', [workload], podAddress6(18)),
   pod('regional-near-0', 19, 'both', [workload]),
   pod('regional-far-0', 20, 'both', [workload]),
-  pod('halfway', 21, 'cookie', []),
+  pod('halfway', 21, isHealthyLab ? 'both' : 'cookie', []),
   pod('outsider', 22, 'no', []),
-  pod('latecomer', 23, 'late', []),
+  pod('latecomer', 23, isHealthyLab ? 'both' : 'late', []),
+];
+
+/** Services whose connections leave the mesh. */
+const brokenServices = [
+  service('idle', 16, {}),
+  service('nearby', 17, { 2: ['regional-far-0'] }, { lbPolicy: 'STRICT' }),
+  service('ghost', 18, { 0: ['ghost-0'] }),
 ];
 
 export const services: readonly LabService[] = [
@@ -95,9 +102,7 @@ export const services: readonly LabService[] = [
       lbPolicy: 'FAILOVER',
     },
   ),
-  service('idle', 16, {}),
-  service('nearby', 17, { 2: ['regional-far-0'] }, { lbPolicy: 'STRICT' }),
-  service('ghost', 18, { 0: ['ghost-0'] }),
+  ...(isHealthyLab ? [] : brokenServices),
 ];
 
 /** Nine parts of ten of fortio go to v1, one to v2: by its waypoint or, in kernel-native mode, by the maps. */

@@ -9,6 +9,8 @@ import type { LabGeneration } from './load-plan.ts';
 /** Tests make a lab of their own, beside the one that may be up. */
 export const labName = process.env['KMSCOPE_LAB'] ?? 'kmscope-lab';
 export const isDefaultLab = labName === 'kmscope-lab';
+/** A lab in which nothing is wrong: the scenario without what is broken in it. */
+export const isHealthyLab = process.env['KMSCOPE_LAB_HEALTHY'] === '1';
 /** Everything of the lab that is a file. */
 export const labDir = `/run/${labName}`;
 /** What kmscope takes as the node's `/`. */

@@ -39,15 +39,13 @@ export interface DaemonRows {
 /** What the rules about the daemon have in common. */
 export const askedOfDaemon = {
   issue: 820,
-  whyNotAsked: ({ daemon }: Snapshot) =>
-    daemon === undefined ? 'the daemon was not asked (--daemon)' : null,
-  whyNotApplicable: ({ mode }: Snapshot) =>
-    mode === 'dual-engine' ? null : `the maps are of ${mode} mode`,
+  whyNotAsked: ({ daemonView }: Snapshot) =>
+    daemonView === undefined ? 'the daemon was not asked (--daemon)' : null,
 } as const satisfies Partial<Rule>;
 
 /** Throws RangeError where the daemon has told nothing. */
 export function joinDaemonRows(snapshot: Snapshot, { services, backends }: Tables): DaemonRows {
-  const dump = snapshot.daemon?.dump;
+  const dump = snapshot.daemonView?.dump;
   if (dump === null || dump === undefined) throw new RangeError('the daemon has told nothing');
   const { names } = snapshot;
   const known = new Set<number>([dnsProxyUid]);

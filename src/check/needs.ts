@@ -63,13 +63,16 @@ function whyNoNames({ names }: Snapshot): string | null {
 }
 
 /** A daemon that was told nothing yet, or of another mesh, says nothing of the rows. */
-function whyNoDaemon({ daemon, mode }: Snapshot): string | null {
-  if (daemon === undefined) return 'the daemon was not asked';
-  const { dump, place, why } = daemon;
+function whyNoDaemon({ daemonView, mode }: Snapshot): string | null {
+  if (daemonView === undefined) return 'the daemon was not asked';
+  const { dump, place, why } = daemonView;
   if (dump === null) return `the daemon at ${place}: ${why ?? 'no dump'}`;
-  if (daemon.mode !== mode) return `the daemon at ${place} runs in ${daemon.mode} mode`;
-  const isEmpty = dump.services.length + dump.workloads.length === 0;
-  return isEmpty ? `the daemon at ${place} knows no service and no workload yet` : null;
+  if (daemonView.mode !== mode) {
+    return `the daemon at ${place} runs in ${daemonView.mode} mode`;
+  }
+  const { services, workloads, clusters } = dump;
+  const isEmpty = services.length + workloads.length + clusters.length === 0;
+  return isEmpty ? `the daemon at ${place} was told of nothing yet` : null;
 }
 
 function whyNotFollowed({ followed, generation }: Snapshot): string | null {

@@ -11,7 +11,9 @@ import {
   type EndpointEntry,
   endpointKeyLayout,
   endpointValueLayout,
+  flatEndpointKeyLayout,
   toEndpointEntry,
+  toFlatEndpointEntry,
 } from '../kmesh/dual-engine/endpoint.ts';
 import {
   type FrontendEntry,
@@ -131,10 +133,7 @@ function joinEndpoints(
   services: ServiceTable,
   backends: BackendTable,
 ): EndpointTable {
-  const keys = { half: 'keys', layout: endpointKeyLayout } as const;
-  const serviceIds = readColumn(map, { ...keys, field: 'service_id' });
-  const prios = readColumn(map, { ...keys, field: 'prio' });
-  const indexes = readColumn(map, { ...keys, field: 'backend_index' });
+  const { serviceIds, prios, indexes, toEntry } = readEndpointKeys(map);
   const backendUids = readColumn(map, {
     half: 'values',
     layout: endpointValueLayout,
@@ -155,7 +154,27 @@ function joinEndpoints(
       const counts = services.entries[serviceRows[row] ?? noRow]?.endpointCounts;
       return prio < priorityCount && index > 0 && index <= (counts?.[prio] ?? 0);
     },
-    entry: entryReader(map, toEndpointEntry),
+    entry: entryReader(map, toEntry),
+  };
+}
+
+/** The columns of the keys, which have no priority up to v0.5. */
+function readEndpointKeys(map: RawMap | undefined) {
+  if (map?.info.keySize === flatEndpointKeyLayout.size) {
+    const keys = { half: 'keys', layout: flatEndpointKeyLayout } as const;
+    return {
+      serviceIds: readColumn(map, { ...keys, field: 'service_id' }),
+      prios: new Uint32Array(map.count),
+      indexes: readColumn(map, { ...keys, field: 'backend_index' }),
+      toEntry: toFlatEndpointEntry,
+    };
+  }
+  const keys = { half: 'keys', layout: endpointKeyLayout } as const;
+  return {
+    serviceIds: readColumn(map, { ...keys, field: 'service_id' }),
+    prios: readColumn(map, { ...keys, field: 'prio' }),
+    indexes: readColumn(map, { ...keys, field: 'backend_index' }),
+    toEntry: toEndpointEntry,
   };
 }
 

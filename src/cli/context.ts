@@ -54,8 +54,8 @@ export async function withSnapshot<T>(
 }
 
 /** Says on stderr where names come from that the node does not have. */
-async function noteNames(io: Io, options: Options, { daemon, names }: Snapshot): Promise<void> {
-  if (daemon === undefined || names.origin !== 'daemon' || options.isNumeric) return;
+async function noteNames(io: Io, options: Options, { daemonView, names }: Snapshot): Promise<void> {
+  if (daemonView === undefined || names.origin !== 'daemon' || options.isNumeric) return;
   await reportNote(io, options, `no name file was found: the names are those of ${names.path}`);
 }
 

@@ -225,8 +225,15 @@ function scrolledRegion(name: string, area: Area, scrolled: Scrolled, glyphs: Gl
   const top = Math.min(scrolled.top, Math.max(0, lines.length - page));
   const last = Math.min(lines.length, top + page);
   const position = lines.length > page ? `${top + 1}-${last} of ${lines.length}` : '';
-  const words = { ...plainWords, title, position, isFocused: true } as const;
+  const note = scrollNote(top, lines.length - last);
+  const words = { ...plainWords, title, position, note, isFocused: true } as const;
   return { name, ...area, lines: boxLines(area, words, lines.slice(top, last), glyphs) };
+}
+
+/** In the border below lines that scroll: how many are out of sight, and the keys that bring them. */
+function scrollNote(above: number, below: number): string | null {
+  if (below > 0) return `${below} more below: Down PgDn End`;
+  return above > 0 ? `the end; ${above} more above: Up PgUp Home` : null;
 }
 
 function pathRegions(scene: Scene, formArea: Area, area: Area): Region[] {

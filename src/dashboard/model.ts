@@ -3,6 +3,7 @@
 import type { Connection } from '../explain/connection.ts';
 import type { ConnectionMemory } from '../explain/connection-memory.ts';
 import { madeOf } from '../raw/made-of.ts';
+import type { RawDaemon } from '../raw/node-source.ts';
 import { noNames } from '../snapshot/name-table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { createDirectory, type Directory } from '../view/directory.ts';
@@ -17,6 +18,7 @@ export interface Model {
   readonly node: string | null;
   readonly mode: string;
   readonly generation: string | null;
+  readonly daemon: RawDaemon['state'];
   readonly tier: 0 | 1 | 2;
   readonly problemCount: number;
   readonly isNumeric: boolean;
@@ -64,6 +66,7 @@ export function toModel(snapshot: Snapshot, { isNumeric, previous, memory }: Mod
     node: node.name === null ? null : printable(node.name),
     mode: snapshot.mode,
     generation: snapshot.generation.name,
+    daemon: snapshot.source.readDaemon().state,
     tier: snapshot.source.readAccess().tier,
     problemCount: snapshot.problems.length,
     isNumeric,

@@ -44,6 +44,8 @@ export class Session {
   #failure: Failure | null = null;
   #message: Message | null = null;
   #seen: SeenRow | null = null;
+  /** What is shown while it is paused: kept also when the history has no room for it any more. */
+  #held: Moment<Reading> | null = null;
   #asked: { readonly key: string; readonly result: PathResult } | null = null;
 
   constructor(options: SessionOptions) {
@@ -78,7 +80,7 @@ export class Session {
 
   /** What there is to show in this state. */
   view(state: State, now: Date): View {
-    const moment = findMoment(this.#history, state.moment);
+    const moment = this.#hold(state.moment);
     const model = moment === undefined ? null : this.#modelFor(moment, state.isNumeric);
     const view: View = {
       model,
@@ -98,9 +100,16 @@ export class Session {
     return { ...view, lastSeen: this.#seen };
   }
 
+  #hold(at: number | null): Moment<Reading> | undefined {
+    const kept = this.#held?.at === at ? this.#held : undefined;
+    const moment = findMoment(this.#history, at) ?? kept;
+    this.#held = at === null ? null : (moment ?? null);
+    return moment;
+  }
+
   #earlierThan({ at }: Moment<Reading>, isNumeric: boolean): Model | null {
     const found = findEarlier(this.#history, at, changesMs);
-    return found === undefined || found.at === at ? null : this.#modelFor(found, isNumeric);
+    return found === undefined || found.at >= at ? null : this.#modelFor(found, isNumeric);
   }
 
   /** A model with its marks against the reading before. */

@@ -44,9 +44,7 @@ export function socketsByPod(snapshot: Snapshot): PodSockets[] {
       routing: snapshot.keyedRouting,
       generation: snapshot.followed,
       formats: snapshot.formats,
-      listeningPorts: new Set(
-        bare.filter((socket) => socket.state === LISTEN).map((socket) => socket.localPort),
-      ),
+      listeningPorts: new Set(bare.filter(isListening).map((socket) => socket.localPort)),
       explain,
       isDenied: (socket) => isDenied(snapshot, socket),
       isEnabledAddress: (address) => addresses.has(address),
@@ -55,7 +53,13 @@ export function socketsByPod(snapshot: Snapshot): PodSockets[] {
   });
 }
 
-function isLiveTcp(socket: RawSocket): boolean {
+/** Whether a socket waits for connections. */
+export function isListening(socket: RawSocket): boolean {
+  return socket.state === LISTEN;
+}
+
+/** Whether it is a TCP connection that is not over. */
+export function isLiveTcp(socket: RawSocket): boolean {
   return socket.protocol === IPPROTO_TCP && liveStates.has(socket.state);
 }
 

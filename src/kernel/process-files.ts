@@ -2,17 +2,8 @@
 // node's /proc as a debug shell sees it. A process that is gone gives null.
 import { readlinkSync } from 'node:fs';
 import { formatIpv4, formatIpv6 } from '../layout/ip-address.ts';
-import { listFolder, readTextFile, unlessGone } from './files.ts';
+import { readTextFile, unlessGone } from './files.ts';
 import { readBytes } from './read-to-end.ts';
-
-/** Processes of this name, ascending. */
-export function findProcesses(procRoot: string, name: string): number[] {
-  return (listFolder(procRoot) ?? [])
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((pid) => readTextFile(`${procRoot}/${pid}/comm`)?.trimEnd() === name)
-    .map(Number)
-    .sort((a, b) => a - b);
-}
 
 /** The process's cgroup path in the unified hierarchy, or the first that names a pod, or null. */
 export function readCgroupPaths(procRoot: string, pid: number): string[] | null {

@@ -3,7 +3,8 @@
 import { httpGet } from '../kernel/http-get.ts';
 import { KernelError } from '../kernel/kernel-error.ts';
 import { connectInNamespace } from '../kernel/namespace-socket.ts';
-import { findProcesses, readNetns } from '../kernel/process-files.ts';
+import { readNetns } from '../kernel/process-files.ts';
+import { findProcesses } from '../kernel/processes.ts';
 import { formatHostPort } from '../layout/ip-address.ts';
 import type { AdminAnswer, AdminQuestion, RawAdmin } from './raw-admin.ts';
 

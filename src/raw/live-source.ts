@@ -16,12 +16,14 @@ import {
 import { KernelError } from '../kernel/kernel-error.ts';
 import { readPinnedObject } from '../kernel/pinned-object.ts';
 import { toAccess } from './access.ts';
+import { readDaemon } from './live-daemon.ts';
 import { readNameFile } from './live-name-file.ts';
 import { LiveNamespaces } from './live-namespaces.ts';
 import type {
   NodeFacts,
   NodeSource,
   RawAccess,
+  RawDaemon,
   RawMapSet,
   RawNameFile,
   RawPin,
@@ -39,7 +41,14 @@ export interface LiveNodeOptions extends SearchOptions {
 
 /** Opens the node's map sets. Throws KernelError when there is none, or none may be read. */
 export function openLiveNode(options: LiveNodeOptions, pool = new RowPool()): NodeSource {
-  return new LiveNode(options, findPins(options), pool);
+  const roots = listHostRoots(options.hostRoot, options.daemon);
+  return new LiveNode(options, { roots, pins: findPins(options, roots) }, pool);
+}
+
+interface Found {
+  /** As listHostRoots gives them. */
+  readonly roots: readonly string[];
+  readonly pins: readonly FoundPins[];
 }
 
 class LiveNode implements NodeSource {
@@ -55,18 +64,18 @@ class LiveNode implements NodeSource {
   readonly #folders = new Map<string, string>();
   readonly #open = new Map<string, BpfMap>();
 
-  constructor(options: LiveNodeOptions, found: readonly FoundPins[], pool: RowPool) {
+  constructor(options: LiveNodeOptions, found: Found, pool: RowPool) {
     this.#options = options;
     if (options.admin !== undefined) this.admin = options.admin;
     this.#pool = pool;
-    this.#roots = listHostRoots(options.hostRoot, options.daemon);
+    this.#roots = found.roots;
     this.#namespaces = new LiveNamespaces(procRoot(options.hostRoot));
     this.node = {
       name: nodeName(this.#roots[0] ?? '/'),
       kernel: release(),
       arch: process.arch,
     };
-    this.mapSets = found.map((pins) => this.#openSet(pins));
+    this.mapSets = found.pins.map((pins) => this.#openSet(pins));
   }
 
   takenAt(): Date {
@@ -134,6 +143,10 @@ class LiveNode implements NodeSource {
         const { isAttached: attached, ...object } = readPinnedObject(join(folder, path));
         return { path, ...object, attached };
       });
+  }
+
+  readDaemon(): RawDaemon {
+    return readDaemon(procRoot(this.#options.hostRoot), this.#options.daemon);
   }
 
   readAccess(): RawAccess {

@@ -35,6 +35,15 @@ export interface RawAccess {
   readonly missing: readonly { readonly needs: string; readonly gives: string }[];
 }
 
+/** The daemon that writes the maps: what is in them also holds while it is down. */
+export interface RawDaemon {
+  readonly state: 'up' | 'down' | 'unknown';
+  /** Its process id as this process sees it, the first of several; null where it is not up. */
+  readonly pid: number | null;
+  /** Why it is unknown, else null. */
+  readonly reason: string | null;
+}
+
 /** A set of pinned maps: the folder of one mode. */
 export interface RawMapSet {
   /** Name of the mode's folder, `bpf_kmesh_workload` or `bpf_kmesh`. */
@@ -90,6 +99,7 @@ export interface NodeSource {
    */
   readNameFiles(before?: readonly RawNameFile[]): readonly RawNameFile[];
   readPins(set: RawMapSet): readonly RawPin[];
+  readDaemon(): RawDaemon;
   readAccess(): RawAccess;
   close(): void;
 }

@@ -82,6 +82,7 @@ export function remembering(
         return note('nameFiles', source.readNameFiles(earlier));
       },
       readPins: (set) => note(`pins ${set.pins}`, source.readPins(set)),
+      readDaemon: () => note('daemon', source.readDaemon()),
       readAccess: () => note('access', source.readAccess()),
       close: () => source.close(),
     },
@@ -129,6 +130,7 @@ export function openReading(reading: Reading): NodeSource {
     readPodFolders: () => answer('podFolders'),
     readNameFiles: () => answer('nameFiles'),
     readPins: (set) => answer(`pins ${set.pins}`),
+    readDaemon: () => answer('daemon'),
     readAccess: () => answer('access'),
     close: () => {},
   };

@@ -59,6 +59,7 @@ export function openMapFiles({ path, files, takenAt, limit }: MapFiles): NodeSou
     readNameFiles: () =>
       names === undefined ? [] : [{ path: names.name, text: names.bytes.toString('utf8') }],
     readPins: () => [],
+    readDaemon: () => ({ state: 'unknown', pid: null, reason: unknown }),
     readAccess: () => ({ tier: 0, missing: [{ needs: 'the node', gives: unknown }] }),
     close: () => {},
   };

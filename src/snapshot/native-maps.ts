@@ -42,14 +42,25 @@ export function loadNativeMaps(snapshot: Snapshot): NativeMaps | undefined {
     if (map?.complete !== true) incompleteMaps.push(pin);
     if (map !== undefined) tables.set(name, indexRows(map));
   }
-  const tailCalls = snapshot.readMap(pinNameOf(generation, tailCallMap));
-  if (tailCalls?.complete !== true) incompleteMaps.push(pinNameOf(generation, tailCallMap));
+  const tailCalls = readTailCalls(snapshot, generation);
+  if (tailCalls.isIncomplete) incompleteMaps.push(pinNameOf(generation, tailCallMap));
   return {
     generation,
     lookup: (map, key) => tables.get(map)?.get(key.toString('latin1')),
-    tailCalls: new Set(tailCalls === undefined ? usualTailCalls : slotsOf(tailCalls)),
+    tailCalls: new Set(tailCalls.slots),
     incompleteMaps,
   };
+}
+
+/** The slots that hold a program; where the array is not pinned, or cannot be read, the usual ones. */
+function readTailCalls(snapshot: Snapshot, generation: NativeGeneration) {
+  const pin = pinNameOf(generation, tailCallMap);
+  if (!generation.pinsTailCalls && !isPinned(snapshot, pin)) {
+    return { slots: usualTailCalls, isIncomplete: false };
+  }
+  const map = snapshot.readMap(pin);
+  const slots = map === undefined ? usualTailCalls : slotsOf(map);
+  return { slots, isIncomplete: map?.complete !== true };
 }
 
 function isPinned({ mapSet }: Snapshot, pin: string): boolean {

@@ -24,8 +24,8 @@ export interface RawMapDump {
   readonly values: string;
 }
 
-/** Types of map whose entries are bytes that a process may read; rings and sockets are not. */
-const readableTypes = ['hash', 'lru_hash', 'array', 'lpm_trie'];
+/** Types of map whose entries a process may read, or at least their keys; rings and sockets are not. */
+const readableTypes = ['hash', 'lru_hash', 'array', 'lpm_trie', 'prog_array'];
 
 /** Bytes that are packed at once; base64 joins only what is a multiple of three. */
 const pieceSize = 0xc000;

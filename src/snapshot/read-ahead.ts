@@ -12,6 +12,7 @@ export function isListed(type: string): boolean {
 export function readAhead(snapshot: Snapshot): void {
   const { source, mapSet } = snapshot;
   source.readAccess();
+  source.readDaemon();
   for (const set of source.mapSets) source.readPins(set);
   for (const { name, type } of mapSet.maps) {
     if (isListed(type)) snapshot.readMap(name);

@@ -2,7 +2,7 @@
 // them, so that everything after raw/ runs on a recording as it does on a live node.
 import { sockStorageSizes } from '../kmesh/maps.ts';
 import { madeOf } from '../raw/made-of.ts';
-import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
+import type { NodeSource, RawDaemon, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
 import { type RawMap, type RawMapInfo, rowOf } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
@@ -12,6 +12,7 @@ import { type Row, refuseTwins, rowsOfMap } from './dump-rows.ts';
 import { readRawRows } from './raw-rows.ts';
 
 const pinKinds: readonly RawPin['kind'][] = ['link', 'program', 'unknown'];
+const daemonStates: readonly RawDaemon['state'][] = ['up', 'down', 'unknown'];
 
 /** The node of a dump file's bytes; at most `limit` of them unpacked. Throws UsageError when they are no dump that can be read. */
 export function openRecordedNode(path: string, bytes: Buffer, limit?: number): NodeSource {
@@ -153,6 +154,18 @@ class RecordedNode implements NodeSource {
     }));
   }
 
+  readDaemon(): RawDaemon {
+    const daemon = this.#open.child('status').optionalChild('daemon');
+    if (daemon === null) {
+      return { state: 'unknown', pid: null, reason: 'the dump does not say' };
+    }
+    return {
+      state: daemon.choice('state', daemonStates),
+      pid: daemon.optionalNumber('pid'),
+      reason: daemon.optionalText('reason'),
+    };
+  }
+
   readAccess() {
     const access = this.#open.child('status').child('access');
     const missing = access.list('missing').map((item) => ({
@@ -234,7 +247,10 @@ class RecordedNode implements NodeSource {
 
   #sockets(): RawSocket[] {
     const maps = this.mapSets[0]?.maps;
-    const storageSize = maps?.find((map) => map.name in sockStorageSizes)?.valueSize;
+    const isNative = maps?.some(({ name }) => name === clusterStorage) ?? false;
+    const isStorage = (name: string) =>
+      isNative ? name === clusterStorage : Object.hasOwn(sockStorageSizes, name);
+    const storageSize = maps?.find(({ name }) => isStorage(name))?.valueSize;
     return this.#open.list('sockets').map((item) => {
       const family = item.number('family') === 4 ? 4 : 6;
       return {
@@ -254,6 +270,9 @@ class RecordedNode implements NodeSource {
     });
   }
 }
+
+/** What connections of kernel-native mode are told by. */
+const clusterStorage = 'km_cluster_sock';
 
 function toMapInfo(item: DumpNode) {
   return {

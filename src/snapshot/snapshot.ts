@@ -12,6 +12,7 @@ import {
   overruleGeneration,
 } from '../kmesh/find-generation.ts';
 import { type Generation, type GenerationName, generations } from '../kmesh/generation.ts';
+import { clusterSockLayout } from '../kmesh/kernel-native/cluster-sock.ts';
 import { findNativeGeneration } from '../kmesh/kernel-native/find-generation.ts';
 import { dualEngineLayouts, type Mode, modeFolders } from '../kmesh/maps.ts';
 import { u32 } from '../layout/scalar.ts';
@@ -90,12 +91,12 @@ export class Snapshot {
   get names(): NameTable {
     return this.#once('names', () => {
       const names = namesOf(this.source.readNameFiles());
-      return names.path === null ? (this.daemon?.names ?? names) : names;
+      return names.path === null ? (this.daemonView?.names ?? names) : names;
     });
   }
 
   /** What the daemon says of itself and of the mesh, undefined = it was not asked. */
-  get daemon(): DaemonView | undefined {
+  get daemonView(): DaemonView | undefined {
     const { admin } = this.source;
     return admin === undefined ? undefined : toDaemonView(admin);
   }
@@ -183,8 +184,18 @@ export class Snapshot {
 
   /** Whether sockets carry storage of the layout that is decoded. */
   get hasKnownStorage(): boolean {
+    const { name, size } = this.#storage;
+    if (name === null) return true;
+    return this.mapSet.maps.find((map) => map.name === name)?.valueSize === size;
+  }
+
+  /** The map of socket storages that connections are told by, with the size of its values in bytes. */
+  get #storage(): { readonly name: string | null; readonly size: number } {
     const { name, value } = this.formats.km_sockstorage;
-    return this.mapSet.maps.find((map) => map.name === name)?.valueSize === value.size;
+    if (this.mode === 'dual-engine') return { name, size: value.size };
+    const { generation } = this.native ?? {};
+    const storage = generation === undefined || generation.hasClusterStorage;
+    return { name: storage ? 'km_cluster_sock' : null, size: clusterSockLayout.size };
   }
 
   /** Pods that the manager map names, by cookie, by address or by both. */
@@ -212,7 +223,7 @@ export class Snapshot {
 
   /** What was odd so far; grows with what is read. */
   get problems(): readonly Problem[] {
-    return [...this.#problems, ...this.names.problems(), ...(this.daemon?.problems ?? [])];
+    return [...this.#problems, ...this.names.problems(), ...(this.daemonView?.problems ?? [])];
   }
 
   /** Maps that were asked for and whose sizes are not those of their layout: only bytes can be shown. */
@@ -227,8 +238,8 @@ export class Snapshot {
 
   get #sockets(): NodeSockets {
     return this.#once('sockets', () => {
-      const { name } = this.formats.km_sockstorage;
-      if (!this.hasKnownStorage) return this.#noSockets(name);
+      const { name } = this.#storage;
+      if (name !== null && !this.hasKnownStorage) return this.#noSockets(name);
       const namespaces = this.enabledPods.flatMap(({ netnsCookie: cookie, pids }) =>
         cookie === null ? [] : [{ cookie, pids }],
       );
@@ -245,6 +256,7 @@ export class Snapshot {
   /** The map of original destinations, null where this generation has none or it is not pinned. */
   #originalDestinations(): string | null {
     const { km_orig_dst: format } = this.formats;
+    if (this.mode === 'kernel-native') return null;
     const info = this.mapSet.maps.find((map) => map.name === format?.name);
     return info !== undefined && fitsLayout({ info }) ? info.name : null;
   }

@@ -24,7 +24,8 @@ interface Namespace {
 
 /** Names of the maps that tell of sockets. */
 export interface StoredMaps {
-  readonly storage: string;
+  /** Null = this Kmesh keeps nothing with a socket. */
+  readonly storage: string | null;
   /** The map of original destinations, null where the storage has them or there is none. */
   readonly byAddress: string | null;
 }
@@ -37,7 +38,10 @@ export function readSockets(
   namespaces: readonly Namespace[],
 ): NodeSockets {
   const before = namespaces.map((namespace) => source.readNamespaceSockets(namespace));
-  const stored = source.readStoredSockets(mapSet, maps.storage, maps.byAddress);
+  const stored =
+    maps.storage === null
+      ? { sockets: noSockets, complete: true, reason: null }
+      : source.readStoredSockets(mapSet, maps.storage, maps.byAddress);
   const bare = new Map<bigint, RawSockets>();
   for (const [i, namespace] of namespaces.entries()) {
     const table = before[i];

@@ -57,8 +57,8 @@ export interface DumpItem {
   readonly status: StatusItem;
   readonly maps: readonly MapInfoItem[];
   readonly frontends: readonly FrontendItem[];
-  readonly services: readonly ServiceItem[];
-  readonly endpoints: readonly EndpointItem[];
+  readonly services: readonly (ServiceItem | NativeServiceItem)[];
+  readonly endpoints: readonly (EndpointItem | NativeEndpointItem)[];
   readonly backends: readonly BackendItem[];
   readonly pods: readonly PodItem[];
   readonly connections: readonly ConnectionItem[];
@@ -73,7 +73,7 @@ export interface DumpItem {
   readonly pins: StatusItem['attached'];
   /** What happened to connections while --for watched; what lived less than a second is not seen. */
   readonly events?: readonly ConnectionEventItem[];
-  /** Every map of the set by its bytes, where they were asked for. */
+  /** Every map of the set by its bytes, where they were asked for and in kernel-native mode. */
   readonly rawMaps?: readonly RawMapDump[];
 }
 

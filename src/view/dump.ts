@@ -1,8 +1,8 @@
 // The Dump document: everything in one versioned JSON, from which every command gives the same answer
 // again. Streamed: at 300,000 entries the document is far larger than what made it. Weights are left
 // out: they are recomputed from services, endpoints and backends.
-import { explainConnections } from '../explain/connections.ts';
 import { toManageEntry } from '../kmesh/dual-engine/manage.ts';
+import { pinNameOf } from '../kmesh/kernel-native/generation.ts';
 import { dualEngineLayouts } from '../kmesh/maps.ts';
 import { fnv1a32 } from '../kmesh/names.ts';
 import { u32 } from '../layout/scalar.ts';
@@ -12,11 +12,13 @@ import type { NameTable } from '../snapshot/name-table.ts';
 import { rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { toConnectionItems } from './connection-items.ts';
 import { createDirectory, type Directory, sortedServices } from './directory.ts';
 import type { ConnectionEventItem } from './documents.ts';
 import { type Tool, toEnvelope } from './envelope.ts';
-import { toConnectionItem } from './items/connection.ts';
 import { toManageItem } from './items/manage.ts';
+import { toNativeEndpointItems } from './items/native-endpoint.ts';
+import { toNativeServiceItems } from './items/native-service.ts';
 import { toPodItem } from './items/pod.ts';
 import {
   toAuthResultItem,
@@ -44,13 +46,16 @@ export function* dumpJson(
 ): Generator<Uint8Array> {
   const directory = createDirectory(snapshot, snapshot.names);
   // All reading comes first: what could not be read stands in the envelope, before the lists.
+  const isNative = snapshot.mode === 'kernel-native';
   const maps = toMapInfoItems(
     snapshot,
-    routingRoles.map((role) => snapshot.formats[role].name),
+    isNative ? [] : routingRoles.map((role) => snapshot.formats[role].name),
   );
   const status = toStatusItem(snapshot, maps);
-  const connections = explainConnections(snapshot);
-  const ids = namedIds(snapshot);
+  const isFollowed = !isNative || snapshot.native !== undefined;
+  const connections = isFollowed ? toConnectionItems(snapshot, directory) : [];
+  const native = isNative ? readNative(snapshot) : null;
+  const ids = isNative ? new Uint32Array() : namedIds(snapshot);
   const authResults = readAuthResults(snapshot);
   const workloadPolicies = readWorkloadPolicies(snapshot);
   const health = { complete: snapshot.isComplete, problems: snapshot.problems };
@@ -70,12 +75,10 @@ export function* dumpJson(
   const items = (name: string, list: Iterable<object>) =>
     writeList(out, name, list, (item) => out.text(JSON.stringify(item)));
   yield* items('maps', maps);
-  yield* routingLists(out, snapshot, directory);
+  if (native === null) yield* routingLists(out, snapshot, directory);
+  else for (const [name, list] of Object.entries(native)) yield* items(name, list);
   yield* items('pods', snapshot.pods.map(toPodItem));
-  yield* items(
-    'connections',
-    connections.map((connection) => toConnectionItem(connection, directory, snapshot.monotonicNs)),
-  );
+  yield* items('connections', connections);
   yield* items('manage', Array.from(manageEntries(snapshot), toManageItem));
   yield* items('authResults', authResults);
   yield* items('workloadPolicies', workloadPolicies);
@@ -89,9 +92,18 @@ export function* dumpJson(
   yield* items('sockets', listSockets(snapshot));
   yield* items('pins', status.attached);
   if (events !== undefined) yield* items('events', events);
-  if (hasRaw) yield* rawMaps(out, snapshot);
+  // Of kernel-native mode the lists do not hold all that is in the maps.
+  if (hasRaw || isNative) yield* rawMaps(out, snapshot);
   out.text('\n}\n');
   yield out.take();
+}
+
+/** The same lists of kernel-native mode: listeners with what they lead to, and endpoints of clusters. */
+function readNative(snapshot: Snapshot) {
+  const isFollowed = snapshot.native !== undefined;
+  const services = isFollowed ? toNativeServiceItems(snapshot) : [];
+  const endpoints = isFollowed ? toNativeEndpointItems(snapshot) : [];
+  return { frontends: [], services, endpoints, backends: [] };
 }
 
 /** Frontends, services, endpoints and backends, straight from the maps' rows. */
@@ -114,8 +126,11 @@ function* routingLists(
 /** The maps by their bytes: those that were read are not read again, the others are not kept. */
 function* rawMaps(out: ByteWriter, snapshot: Snapshot): Generator<Uint8Array> {
   const { source, mapSet } = snapshot;
+  const pins = nativePins(snapshot);
   const known = (name: string) =>
-    dualEngineLayouts[name] === undefined ? undefined : snapshot.readMap(name);
+    dualEngineLayouts[name] === undefined && !pins.includes(name)
+      ? undefined
+      : snapshot.readMap(name);
   let comma = '';
   out.text(`,\n  "${rawList}": [\n`);
   for (const pieces of rawMapsJson(source, mapSet, known)) {
@@ -127,6 +142,13 @@ function* rawMaps(out: ByteWriter, snapshot: Snapshot): Generator<Uint8Array> {
     }
   }
   out.text('\n  ]');
+}
+
+/** Names of the pins that are decoded in kernel-native mode; none in the other. */
+function nativePins({ native }: Snapshot): string[] {
+  if (native === undefined) return [];
+  const { generation } = native;
+  return Object.keys(generation.layouts).map((map) => pinNameOf(generation, map));
 }
 
 type RowTo = (map: RawMap, row: number) => void;

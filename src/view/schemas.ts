@@ -407,13 +407,27 @@ export const schemaDefinitions = {
           services: {
             type: 'array',
             items: {
-              $ref: '#/$defs/ServiceItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/ServiceItem',
+                },
+                {
+                  $ref: '#/$defs/NativeServiceItem',
+                },
+              ],
             },
           },
           endpoints: {
             type: 'array',
             items: {
-              $ref: '#/$defs/EndpointItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/EndpointItem',
+                },
+                {
+                  $ref: '#/$defs/NativeEndpointItem',
+                },
+              ],
             },
           },
           backends: {
@@ -506,7 +520,8 @@ export const schemaDefinitions = {
             items: {
               $ref: '#/$defs/RawMapDump',
             },
-            description: 'Every map of the set by its bytes, where they were asked for.',
+            description:
+              'Every map of the set by its bytes, where they were asked for and in kernel-native mode.',
           },
           kind: {
             type: 'string',
@@ -1130,6 +1145,9 @@ export const schemaDefinitions = {
           pins: {
             type: 'string',
           },
+          daemon: {
+            $ref: '#/$defs/RawDaemon',
+          },
           mapSets: {
             type: 'array',
             items: {
@@ -1153,16 +1171,16 @@ export const schemaDefinitions = {
             description:
               'What names come from: the file, or what the daemon says; null = there are none.',
           },
-          daemon: {
+          admin: {
             anyOf: [
               {
-                $ref: '#/$defs/DaemonItem',
+                $ref: '#/$defs/AdminItem',
               },
               {
                 type: 'null',
               },
             ],
-            description: 'Null = the daemon was not asked.',
+            description: 'What the daemon says, null = it was not asked.',
           },
           attached: {
             type: 'array',
@@ -1295,6 +1313,7 @@ export const schemaDefinitions = {
         },
         required: [
           'access',
+          'admin',
           'attached',
           'complete',
           'daemon',
@@ -2273,6 +2292,9 @@ export const schemaDefinitions = {
       pins: {
         type: 'string',
       },
+      daemon: {
+        $ref: '#/$defs/RawDaemon',
+      },
       mapSets: {
         type: 'array',
         items: {
@@ -2296,16 +2318,16 @@ export const schemaDefinitions = {
         description:
           'What names come from: the file, or what the daemon says; null = there are none.',
       },
-      daemon: {
+      admin: {
         anyOf: [
           {
-            $ref: '#/$defs/DaemonItem',
+            $ref: '#/$defs/AdminItem',
           },
           {
             type: 'null',
           },
         ],
-        description: 'Null = the daemon was not asked.',
+        description: 'What the daemon says, null = it was not asked.',
       },
       attached: {
         type: 'array',
@@ -2384,10 +2406,11 @@ export const schemaDefinitions = {
       'mode',
       'generation',
       'pins',
+      'daemon',
       'mapSets',
       'nameFile',
       'nameOrigin',
-      'daemon',
+      'admin',
       'attached',
       'maps',
       'pods',
@@ -2421,6 +2444,26 @@ export const schemaDefinitions = {
       },
     },
     required: ['name', 'nearest', 'evidence'],
+  },
+  RawDaemon: {
+    type: 'object',
+    properties: {
+      state: {
+        type: 'string',
+        enum: ['up', 'down', 'unknown'],
+      },
+      pid: {
+        type: ['number', 'null'],
+        description:
+          'Its process id as this process sees it, the first of several; null where it is not up.',
+      },
+      reason: {
+        type: ['string', 'null'],
+        description: 'Why it is unknown, else null.',
+      },
+    },
+    required: ['state', 'pid', 'reason'],
+    description: 'The daemon that writes the maps: what is in them also holds while it is down.',
   },
   MapSetItem: {
     type: 'object',
@@ -2459,7 +2502,7 @@ export const schemaDefinitions = {
     description:
       "`file`: the daemon's name file; `daemon`: what it says when it is asked, by the hashes of the names.",
   },
-  DaemonItem: {
+  AdminItem: {
     type: 'object',
     properties: {
       place: {
@@ -2517,7 +2560,7 @@ export const schemaDefinitions = {
       'workloads',
       'why',
     ],
-    description: 'What the daemon says of itself; the maps are read without it.',
+    description: "What the daemon's admin server says of it; the maps are read without it.",
   },
   DaemonVersion: {
     type: 'object',
@@ -2806,6 +2849,125 @@ export const schemaDefinitions = {
     },
     required: ['prio', 'index', 'backendUid', 'name', 'address', 'share'],
   },
+  NativeServiceItem: {
+    type: 'object',
+    properties: {
+      id: {
+        type: 'null',
+        description: 'Listeners have no id.',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Name of the listener, null = none that can be read.',
+      },
+      namespace: {
+        type: 'null',
+      },
+      hostname: {
+        type: ['string', 'null'],
+        description: '`configuration/virtual host`, null = TCP.',
+      },
+      addresses: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: '`0.0.0.0` = every address.',
+      },
+      ports: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            servicePort: {
+              type: 'number',
+            },
+            targetPort: {
+              type: 'null',
+            },
+          },
+          required: ['servicePort', 'targetPort'],
+        },
+        description: "The target port is each endpoint's own.",
+      },
+      lbPolicy: {
+        type: 'null',
+        description: 'Each cluster has one, and the programs look at none.',
+      },
+      endpointCounts: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+        minItems: 1,
+        maxItems: 1,
+        description: 'Endpoints of all priorities, which the programs do not tell apart.',
+      },
+      waypoint: {
+        type: 'null',
+      },
+      endpoints: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/NativeServiceEndpoint',
+        },
+      },
+      listener: {
+        type: 'string',
+        description: '`address:port`.',
+      },
+      clusters: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: 'Names of the clusters, in their order.',
+      },
+    },
+    required: [
+      'id',
+      'name',
+      'namespace',
+      'hostname',
+      'addresses',
+      'ports',
+      'lbPolicy',
+      'endpointCounts',
+      'waypoint',
+      'endpoints',
+      'listener',
+      'clusters',
+    ],
+  },
+  NativeServiceEndpoint: {
+    type: 'object',
+    properties: {
+      prio: {
+        type: 'null',
+      },
+      index: {
+        type: 'null',
+      },
+      backendUid: {
+        type: 'null',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Name of the cluster.',
+      },
+      address: {
+        type: 'string',
+      },
+      port: {
+        type: ['number', 'null'],
+      },
+      share: {
+        type: 'number',
+        description: 'Part of new plain TCP connections.',
+      },
+    },
+    required: ['prio', 'index', 'backendUid', 'name', 'address', 'port', 'share'],
+  },
   EndpointItem: {
     type: 'object',
     properties: {
@@ -2835,6 +2997,60 @@ export const schemaDefinitions = {
       },
     },
     required: ['serviceId', 'serviceName', 'prio', 'index', 'backendUid', 'backendName', 'address'],
+  },
+  NativeEndpointItem: {
+    type: 'object',
+    properties: {
+      serviceId: {
+        type: 'null',
+        description: 'Clusters have no id that tells them apart.',
+      },
+      serviceName: {
+        type: 'string',
+        description: 'Name of the cluster.',
+      },
+      prio: {
+        type: 'number',
+        description: 'Priority of the locality, which the programs ignore.',
+      },
+      index: {
+        type: 'number',
+        description: '1-based, in its locality.',
+      },
+      backendUid: {
+        type: 'null',
+      },
+      backendName: {
+        type: 'null',
+      },
+      address: {
+        type: ['string', 'null'],
+        description: 'Null = its reference leads nowhere.',
+      },
+      port: {
+        type: ['number', 'null'],
+      },
+      locality: {
+        type: 'number',
+        description: '1-based, in its cluster.',
+      },
+      localityWeight: {
+        type: 'number',
+        description: 'Weight of the locality, which the programs ignore.',
+      },
+    },
+    required: [
+      'serviceId',
+      'serviceName',
+      'prio',
+      'index',
+      'backendUid',
+      'backendName',
+      'address',
+      'port',
+      'locality',
+      'localityWeight',
+    ],
   },
   PodItem: {
     type: 'object',
@@ -3269,60 +3485,6 @@ export const schemaDefinitions = {
     required: ['map', 'keySize', 'valueSize', 'count', 'complete', 'reason', 'keys', 'values'],
     description: 'A map by its bytes.',
   },
-  NativeEndpointItem: {
-    type: 'object',
-    properties: {
-      serviceId: {
-        type: 'null',
-        description: 'Clusters have no id that tells them apart.',
-      },
-      serviceName: {
-        type: 'string',
-        description: 'Name of the cluster.',
-      },
-      prio: {
-        type: 'number',
-        description: 'Priority of the locality, which the programs ignore.',
-      },
-      index: {
-        type: 'number',
-        description: '1-based, in its locality.',
-      },
-      backendUid: {
-        type: 'null',
-      },
-      backendName: {
-        type: 'null',
-      },
-      address: {
-        type: ['string', 'null'],
-        description: 'Null = its reference leads nowhere.',
-      },
-      port: {
-        type: ['number', 'null'],
-      },
-      locality: {
-        type: 'number',
-        description: '1-based, in its cluster.',
-      },
-      localityWeight: {
-        type: 'number',
-        description: 'Weight of the locality, which the programs ignore.',
-      },
-    },
-    required: [
-      'serviceId',
-      'serviceName',
-      'prio',
-      'index',
-      'backendUid',
-      'backendName',
-      'address',
-      'port',
-      'locality',
-      'localityWeight',
-    ],
-  },
   AlterationItem: {
     type: 'object',
     properties: {
@@ -3728,125 +3890,6 @@ export const schemaDefinitions = {
       },
     },
     required: ['name', 'address', 'port'],
-  },
-  NativeServiceItem: {
-    type: 'object',
-    properties: {
-      id: {
-        type: 'null',
-        description: 'Listeners have no id.',
-      },
-      name: {
-        type: ['string', 'null'],
-        description: 'Name of the listener, null = none that can be read.',
-      },
-      namespace: {
-        type: 'null',
-      },
-      hostname: {
-        type: ['string', 'null'],
-        description: '`configuration/virtual host`, null = TCP.',
-      },
-      addresses: {
-        type: 'array',
-        items: {
-          type: 'string',
-        },
-        description: '`0.0.0.0` = every address.',
-      },
-      ports: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: {
-            servicePort: {
-              type: 'number',
-            },
-            targetPort: {
-              type: 'null',
-            },
-          },
-          required: ['servicePort', 'targetPort'],
-        },
-        description: "The target port is each endpoint's own.",
-      },
-      lbPolicy: {
-        type: 'null',
-        description: 'Each cluster has one, and the programs look at none.',
-      },
-      endpointCounts: {
-        type: 'array',
-        items: {
-          type: 'number',
-        },
-        minItems: 1,
-        maxItems: 1,
-        description: 'Endpoints of all priorities, which the programs do not tell apart.',
-      },
-      waypoint: {
-        type: 'null',
-      },
-      endpoints: {
-        type: 'array',
-        items: {
-          $ref: '#/$defs/NativeServiceEndpoint',
-        },
-      },
-      listener: {
-        type: 'string',
-        description: '`address:port`.',
-      },
-      clusters: {
-        type: 'array',
-        items: {
-          type: 'string',
-        },
-        description: 'Names of the clusters, in their order.',
-      },
-    },
-    required: [
-      'id',
-      'name',
-      'namespace',
-      'hostname',
-      'addresses',
-      'ports',
-      'lbPolicy',
-      'endpointCounts',
-      'waypoint',
-      'endpoints',
-      'listener',
-      'clusters',
-    ],
-  },
-  NativeServiceEndpoint: {
-    type: 'object',
-    properties: {
-      prio: {
-        type: 'null',
-      },
-      index: {
-        type: 'null',
-      },
-      backendUid: {
-        type: 'null',
-      },
-      name: {
-        type: ['string', 'null'],
-        description: 'Name of the cluster.',
-      },
-      address: {
-        type: 'string',
-      },
-      port: {
-        type: ['number', 'null'],
-      },
-      share: {
-        type: 'number',
-        description: 'Part of new plain TCP connections.',
-      },
-    },
-    required: ['prio', 'index', 'backendUid', 'name', 'address', 'port', 'share'],
   },
   WeightItem: {
     type: 'object',

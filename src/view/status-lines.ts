@@ -1,11 +1,11 @@
 // The page of `status`.
 import { nearlyFull } from '../check/rules/map-nearly-full.ts';
 import type { GenerationFinding } from '../kmesh/find-generation.ts';
-import type { NodeFacts, RawPin } from '../raw/node-source.ts';
+import type { NodeFacts, RawDaemon, RawPin } from '../raw/node-source.ts';
 import { orAbsent } from './column.ts';
 import { escapeTerminal } from './escape.ts';
 import { formatCount, formatShare } from './format.ts';
-import type { DaemonItem } from './items/daemon.ts';
+import type { AdminItem } from './items/admin.ts';
 import type { MapSetItem, StatusItem } from './items/status.ts';
 import { plainStyle, type Style } from './style.ts';
 
@@ -21,9 +21,9 @@ export function statusLines(
     ['node', [`${orAbsent(node.name)}, kernel ${node.kernel}, ${node.arch}`]],
     ['mode', [item.mode]],
     ['generation', [generationText(item.generation)]],
+    ['daemon', [daemonText(item.daemon), ...(item.admin === null ? [] : adminLines(item.admin))]],
     ['pins', [item.pins]],
     ['map sets', item.mapSets.length > 1 ? item.mapSets.map(mapSetLine) : []],
-    ['daemon', item.daemon === null ? [] : daemonLines(item.daemon)],
     ['names', [nameText(item)]],
     ['attached', attachedLines(item.attached)],
     ['maps', mapLines(item.maps)],
@@ -45,9 +45,9 @@ function nameText({ nameFile, nameOrigin }: StatusItem): string {
     : 'no name file: entries are shown by id and address';
 }
 
-/** The daemon beside the maps: whether it answers, and what it says of itself. */
-function daemonLines(daemon: DaemonItem): string[] {
-  const { place, isAnswering, version, mode, services, workloads, isOfMaps, why } = daemon;
+/** Whether the daemon answers, and what it says of itself. */
+function adminLines(admin: AdminItem): string[] {
+  const { place, isAnswering, version, mode, services, workloads, isOfMaps, why } = admin;
   if (!isAnswering) return [`NO ANSWER from ${place}: ${why ?? 'it says nothing'}`];
   const says =
     services === null || workloads === null
@@ -60,6 +60,17 @@ function daemonLines(daemon: DaemonItem): string[] {
 
 function generationText({ name, evidence }: GenerationFinding): string {
   return `${name ?? 'unknown'}${evidence.length === 0 ? '' : ` (${evidence.join('; ')})`}`;
+}
+
+function daemonText({ state, pid, reason }: RawDaemon): string {
+  switch (state) {
+    case 'up':
+      return `up, process ${orAbsent(pid)}`;
+    case 'down':
+      return 'DOWN: no such process on the node; the maps stay as it left them';
+    default:
+      return `unknown: ${orAbsent(reason)}`;
+  }
 }
 
 /** One of several sets of maps: what it is, and whether it is the one that counts. */

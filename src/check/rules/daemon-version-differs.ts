@@ -15,17 +15,19 @@ export const daemonVersionDiffers: Rule = {
   advice: 'look which Kmesh pods run on this node; restart the one that is meant to',
   issue: null,
   needs: ['daemon'],
-  whyNotApplicable: ({ versionHash, daemon }) => {
+  whyNotApplicable: ({ versionHash, daemonView }) => {
     if (versionHash === null) return 'no kmesh_version is pinned';
     // Without any answer there is more to say than that.
-    return daemon?.version === null && daemon.dump !== null ? 'the daemon tells no version' : null;
+    return daemonView?.version === null && daemonView.dump !== null
+      ? 'the daemon tells no version'
+      : null;
   },
   find: findOther,
 };
 
 function* findOther({ snapshot }: CheckContext): Iterable<Draft> {
-  const { daemon, versionHash } = snapshot;
-  const version = daemon?.version ?? null;
+  const { daemonView, versionHash } = snapshot;
+  const version = daemonView?.version ?? null;
   if (version === null || versionHash === null) return;
   const { gitVersion } = version;
   if (isOfVersion(versionHash, gitVersion)) return;

@@ -1,7 +1,7 @@
-import { explainConnections } from '../../explain/connections.ts';
 import { connectionColumns } from '../../view/columns/connection-columns.ts';
-import { type ConnectionItem, toConnectionItem } from '../../view/items/connection.ts';
-import { type Command, requireDualEngine } from '../context.ts';
+import { toConnectionItems } from '../../view/connection-items.ts';
+import type { ConnectionItem } from '../../view/items/connection.ts';
+import type { Command } from '../context.ts';
 import { type ListKind, runList } from '../list-command.ts';
 
 export const connections: ListKind<ConnectionItem> = {
@@ -9,12 +9,7 @@ export const connections: ListKind<ConnectionItem> = {
   noun: 'connections of enabled pods',
   columns: connectionColumns,
   order: [],
-  read: (snapshot, directory) => {
-    requireDualEngine(snapshot, 'connections');
-    return explainConnections(snapshot).map((connection) =>
-      toConnectionItem(connection, directory, snapshot.monotonicNs),
-    );
-  },
+  read: toConnectionItems,
   namespaceOf: (item) => (item.pod.includes('/') ? (item.pod.split('/')[0] ?? null) : null),
   namesOf: (item) => [item.pod],
 };

@@ -21,6 +21,8 @@ export interface NativeGeneration {
   readonly hasClusterStorage: boolean;
   /** A sock_ops program that counts connections and enables pods by address. */
   readonly hasSockOps: boolean;
+  /** Whether the array of tail calls is pinned. */
+  readonly pinsTailCalls: boolean;
   /** Layouts of the maps that are decoded, by the pin names of v1.0 and later. */
   readonly layouts: Readonly<Record<string, MapLayoutPair>>;
   /** Pin names where they are others. */
@@ -52,6 +54,7 @@ const current = {
   routeActionLayout,
   hasClusterStorage: true,
   hasSockOps: true,
+  pinsTailCalls: true,
   pinNames: {},
   layouts: {
     ...commonLayouts,
@@ -72,6 +75,7 @@ export const nativeGenerations: Readonly<Partial<Record<GenerationName, NativeGe
       routeActionLayout: routeActionV05Layout,
       hasClusterStorage: false,
       hasSockOps: false,
+      pinsTailCalls: false,
       pinNames: {
         km_listener: 'kmesh_listener',
         km_cluster: 'kmesh_cluster',

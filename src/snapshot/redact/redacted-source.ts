@@ -164,6 +164,10 @@ class RedactedNode implements NodeSource {
     }));
   }
 
+  readDaemon() {
+    return this.#source.readDaemon();
+  }
+
   readAccess() {
     return this.#source.readAccess();
   }

@@ -1,12 +1,12 @@
 import type { GenerationFinding } from '../../kmesh/find-generation.ts';
 import type { Mode } from '../../kmesh/maps.ts';
-import type { RawAccess, RawMapSet, RawPin } from '../../raw/node-source.ts';
+import type { RawAccess, RawDaemon, RawMapSet, RawPin } from '../../raw/node-source.ts';
 import type { RawMapInfo } from '../../raw/raw-map.ts';
 import { findMapSetUses, listMapSets } from '../../snapshot/map-sets.ts';
 import type { NameOrigin } from '../../snapshot/name-table.ts';
 import { type Enablement, enablementOf } from '../../snapshot/pod.ts';
 import { Snapshot } from '../../snapshot/snapshot.ts';
-import { type DaemonItem, toDaemonItem } from './daemon.ts';
+import { type AdminItem, toAdminItem } from './admin.ts';
 import { type MapInfoItem, toMapInfoItem } from './map-info.ts';
 
 export interface MapSetItem {
@@ -27,14 +27,15 @@ export interface StatusItem {
   readonly mode: Mode;
   readonly generation: GenerationFinding;
   readonly pins: string;
+  readonly daemon: RawDaemon;
   /** Every set of maps on the node, this one included. */
   readonly mapSets: readonly MapSetItem[];
   /** Path of the file that the names come from, null = none was found. */
   readonly nameFile: string | null;
   /** What names come from: the file, or what the daemon says; null = there are none. */
   readonly nameOrigin: NameOrigin | null;
-  /** Null = the daemon was not asked. */
-  readonly daemon: DaemonItem | null;
+  /** What the daemon says, null = it was not asked. */
+  readonly admin: AdminItem | null;
   /** Links and programs that Kmesh pinned. */
   readonly attached: readonly RawPin[];
   readonly maps: {
@@ -78,10 +79,11 @@ export function toStatusItem(snapshot: Snapshot, maps: readonly MapInfoItem[]): 
     mode: snapshot.mode,
     generation: snapshot.generation,
     pins: snapshot.mapSet.pins,
+    daemon: snapshot.source.readDaemon(),
     mapSets: toMapSetItems(snapshot),
     nameFile: snapshot.names.origin === 'file' ? snapshot.names.path : null,
     nameOrigin: snapshot.names.origin,
-    daemon: toDaemonItem(snapshot),
+    admin: toAdminItem(snapshot),
     attached: [...snapshot.pins].sort((a, b) => (a.path < b.path ? -1 : 1)),
     maps: {
       count: maps.length,

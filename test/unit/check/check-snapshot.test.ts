@@ -4,7 +4,7 @@ import { compareFindings, subjectKey } from '../../../src/check/finding.ts';
 import { rules } from '../../../src/check/rules.ts';
 import { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { type FakeParts, fakeNode, socket } from '../../support/fake-node.ts';
-import { endpoints } from '../../support/routing-maps.ts';
+import { endpoints, service } from '../../support/routing-maps.ts';
 import { checkParts, codesOf, gone, stateOf, tenPorts, withService } from './check-parts.ts';
 import { healthyAdmin } from './healthy-daemon.ts';
 import {
@@ -23,6 +23,21 @@ describe('checkSnapshot', () => {
     expect(looks.map(({ code }) => code)).toEqual(Object.keys(rules));
     expect(looks.filter(({ state }) => state !== 'looked')).toEqual([]);
   });
+
+  it.each(['v0.4.0', 'v0.5', 'v1.0', 'v1.1'] as const)(
+    'reads the endpoints of %s',
+    (generation) => {
+      const { looks, findings } = checkParts({
+        generation,
+        services: [service({ id: ids.plain, counts: [3] })],
+        endpoints: endpoints(ids.plain, [ids.a, ids.b]),
+      });
+      expect(looks.find(({ code }) => code === 'ENDPOINT_HOLE')?.state).toBe('looked');
+      expect(findings.map(({ code, message }) => `${code} ${message}`)).toContain(
+        'ENDPOINT_HOLE 1 of 3 indexes have no endpoint',
+      );
+    },
+  );
 
   it('has for each rule its own code', () => {
     for (const [code, rule] of Object.entries(rules)) expect(rule.code).toBe(code);

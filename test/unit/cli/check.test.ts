@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../../src/check/rules.ts';
 import { runCli } from '../../golden/run-cli.ts';
+import { silentAdmin } from '../../support/fake-daemon.ts';
 import { type FakeParts, fakeNode } from '../../support/fake-node.ts';
+import { healthyAdmin, withTold } from '../check/healthy-daemon.ts';
 import { healthyParts, ids } from '../check/healthy-node.ts';
 
 const dangling = { ...healthyParts.frontends, '10.96.0.77': 77 };
@@ -69,6 +71,32 @@ describe('check', () => {
       state: 'could-not-look',
       why: 'no name file was found',
     });
+  });
+
+  it('gives the daemon time to write what it was told, by --interval', async () => {
+    const daemon = ['--daemon', 'auto'];
+    const asked = { admin: healthyAdmin(), version: 'v1.2.0' };
+    const { status, out, slept } = await runCheck(daemon, asked);
+    expect([status, slept]).toEqual([0, [2000]]);
+    expect(out).toContain(`${Object.keys(rules).length} of ${Object.keys(rules).length} rules`);
+    expect((await runCheck([...daemon, '--interval', '5'], asked)).slept).toEqual([5000]);
+  });
+
+  it('takes for a change on its way what the daemon and the map had otherwise before', async () => {
+    const told = (port: number): FakeParts => ({
+      admin: healthyAdmin(withTold('plain', { ports: [[80, port]] })),
+    });
+    const found = async (...looks: FakeParts[]) =>
+      (await runCheck(['--daemon', 'auto', '--fail-on', 'warning'], ...looks)).status;
+    expect(await found(told(9090), told(9090))).toBe(1);
+    expect(await found(told(9090), told(9091))).toBe(0);
+    expect(await found(told(9090), told(8080))).toBe(0);
+  });
+
+  it('ends with 5 where the daemon was asked and does not answer', async () => {
+    const { status, err } = await runCheck(['--daemon', 'auto'], { admin: silentAdmin('refused') });
+    expect(status).toBe(5);
+    expect(err).toBe('kmscope: DAEMON_UNREADABLE: the daemon at 127.0.0.1:15200: refused\n');
   });
 
   it('ends with 1 rather than 5 where something was found all the same', async () => {

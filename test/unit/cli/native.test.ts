@@ -1,5 +1,6 @@
 // The commands in kernel-native mode.
 import { describe, expect, it } from 'vitest';
+import { openRecordedNode } from '../../../src/snapshot/recorded-source.ts';
 import { runCli } from '../../golden/run-cli.ts';
 import { NativeMapsBuilder, nativeGeneration } from '../../support/native-maps.ts';
 import { type NativeNodeParts, nativeNode } from '../../support/native-node.ts';
@@ -164,6 +165,28 @@ describe('endpoints', () => {
   });
 });
 
+describe('clusters with names as Istio gives them', () => {
+  const builder = () => {
+    const own = new NativeMapsBuilder();
+    addCluster(own, 'outbound|80|v1|web.shop.svc.cluster.local', [one('10.244.1.1')]);
+    addTcpListener(own, [['outbound|80|v1|web.shop.svc.cluster.local', 100]]);
+    return own;
+  };
+
+  it.each(['weights web', 'services web.shop', 'endpoints web.shop.svc.cluster.local'])(
+    '%s finds them by the service',
+    async (words) => {
+      const { out, status } = await run(`${words} --no-headers`, {}, builder());
+      expect(status).toBe(0);
+      expect(out).toContain('outbound|80|v1|web.shop');
+    },
+  );
+
+  it('are no others', async () => {
+    expect((await run('weights we', {}, builder())).status).toBe(2);
+  });
+});
+
 describe('maps that cannot be read', () => {
   it.each(['weights', 'services', 'endpoints'])(
     '%s does not say that there is nothing',
@@ -185,10 +208,49 @@ describe('maps that cannot be read', () => {
   );
 });
 
-describe('what is not read in this mode yet', () => {
-  it.each(['connections', 'connections --watch -o jsonl', 'dump'])('%s says so', async (words) => {
-    const { status, out, err } = await run(words);
-    expect([status, out]).toEqual([5, '']);
-    expect(err).toMatch(/not read in kernel-native mode/);
+describe('check', () => {
+  it('says once that most rules are of the other mode', async () => {
+    const { out, status, err } = await run('check');
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toMatch(/^\d+ rules do not apply: of dual-engine mode$/m);
+    expect(out).not.toContain('could not look');
+  });
+});
+
+describe('a dump', () => {
+  const questions = [
+    'status',
+    'maps',
+    'services',
+    'endpoints',
+    'weights',
+    'pods',
+    'connections',
+    'check',
+    'explain --from any --to 10.96.0.1:80',
+    'dump',
+  ];
+
+  it.each(questions)('answers %s like the node', async (question) => {
+    const words = question === 'dump' ? question : `${question} -o json`;
+    const { out: dump } = await run('dump');
+    const openNode = () => openRecordedNode('node.json', Buffer.from(dump));
+    const again = await runCli(words.split(' '), { openNode });
+    const live = await run(words);
+    if (question === 'check') expect(JSON.parse(again.out).findings).toEqual([]);
+    else expect(again).toEqual(live);
+  });
+
+  it('keeps the bytes of a generation that is not followed', async () => {
+    const { out, status } = await run('dump --generation v0.4.0');
+    expect(status).toBe(5);
+    const names = JSON.parse(out).rawMaps.map(({ map }: { map: string }) => map);
+    expect(names).toContain('km_listener');
+  });
+
+  it('has no --redact, since the bytes have names in them', async () => {
+    const { out, status, err } = await run('dump --redact');
+    expect([out, status]).toEqual(['', 2]);
+    expect(err).toContain('no --redact in kernel-native mode');
   });
 });

@@ -293,6 +293,16 @@ describe('time', () => {
   });
 });
 
+describe('a pause', () => {
+  it('keeps what is shown for as long as it lasts, and names the key that ends it', () => {
+    const dashboard = dashboardOf(sampleNode()).press('p').read(readAt(sampleNode(), 900));
+    expect(dashboard.press('[').line(0)).toContain('PAUSED at 12:00:00Z, p: live');
+    expect(dashboard.press('t').text()).toContain('Nothing to compare with');
+    expect(dashboard.press('escape').text()).toContain('fortio.default:8080');
+    expect(dashboard.press('p').line(0)).not.toContain('PAUSED');
+  });
+});
+
 describe('sparklines', () => {
   it.each([
     [[], ''],

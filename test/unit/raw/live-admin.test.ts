@@ -102,6 +102,7 @@ describe('readAdmin', () => {
       expect(none.failure).toBe(`no process named kmesh-daemon in ${procRoot}`);
       mkdirSync(join(procRoot, '77/ns'), { recursive: true });
       writeFileSync(join(procRoot, '77/comm'), 'kmesh-daemon\n');
+      writeFileSync(join(procRoot, '77/stat'), '77 (kmesh-daemon) S 1 77 77\n');
       // As the kernel shows it: a link to nothing.
       symlinkSync(readlinkSync('/proc/self/ns/net'), join(procRoot, '77/ns/net'));
       const refused = await asked('kmesh-daemon', 1);

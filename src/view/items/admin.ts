@@ -3,8 +3,8 @@ import type { Mode } from '../../kmesh/maps.ts';
 import { isOfVersion } from '../../kmesh/names.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
-/** What the daemon says of itself; the maps are read without it. */
-export interface DaemonItem {
+/** What the daemon's admin server says of it; the maps are read without it. */
+export interface AdminItem {
   /** Where it was asked. */
   readonly place: string;
   readonly isAnswering: boolean;
@@ -22,9 +22,9 @@ export interface DaemonItem {
 }
 
 /** Null where it was not asked. */
-export function toDaemonItem({ daemon, versionHash }: Snapshot): DaemonItem | null {
-  if (daemon === undefined) return null;
-  const { place, isAnswering, version, mode, dump, why } = daemon;
+export function toAdminItem({ daemonView, versionHash }: Snapshot): AdminItem | null {
+  if (daemonView === undefined) return null;
+  const { place, isAnswering, version, mode, dump, why } = daemonView;
   return {
     place,
     isAnswering,

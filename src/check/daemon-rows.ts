@@ -39,8 +39,10 @@ export interface DaemonRows {
 /** What the rules about the daemon have in common. */
 export const askedOfDaemon = {
   issue: 820,
-  whyNotAsked: ({ daemonView }: Snapshot) =>
-    daemonView === undefined ? 'the daemon was not asked (--daemon)' : null,
+  whyNotAsked: ({ daemonView }: Snapshot) => {
+    if (daemonView === undefined) return 'the daemon was not asked (--daemon)';
+    return daemonView.isOfEarlier ? 'the daemon was asked for an earlier reading' : null;
+  },
 } as const satisfies Partial<Rule>;
 
 /** Throws RangeError where the daemon has told nothing. */

@@ -25,9 +25,10 @@ const waypointTarget = 15019;
 /** A service with this port is taken for a waypoint itself, and has none. */
 const waypointStatusPort = 15021;
 
-/** Addresses of services by their names: the first, by which the host name of a waypoint is resolved. */
+/** First addresses of services by their names: the daemon resolves the host names of waypoints by them. */
 export type WaypointNames = ReadonlyMap<string, string>;
 
+/** Those of the services that the daemon was told of. */
 export function waypointNames({ services }: DaemonDump): WaypointNames {
   return new Map(
     services.flatMap(({ name, addresses: [first] }) =>

@@ -20,4 +20,6 @@ export interface RawAdmin {
   readonly answers: readonly AdminAnswer[];
   /** Why there are no more of them, null = all questions were asked. */
   readonly failure: string | null;
+  /** Asked for an earlier reading than this one: names hold, all else may have changed. */
+  readonly isOfEarlier?: boolean;
 }

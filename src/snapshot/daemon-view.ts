@@ -17,6 +17,8 @@ import { loadNameTable, type NameTable } from './name-table.ts';
 export interface DaemonView {
   /** Where it was asked. */
   readonly place: string;
+  /** Whether it was asked for an earlier reading: then only its names are of use. */
+  readonly isOfEarlier: boolean;
   /** Whether there was any answer. */
   readonly isAnswering: boolean;
   /** Null where it did not say: no daemon before v1.0 does. */
@@ -38,7 +40,7 @@ export function toDaemonView(admin: RawAdmin): DaemonView {
   return madeOf(views, admin, () => makeView(admin));
 }
 
-function makeView({ place, answers, failure }: RawAdmin): DaemonView {
+function makeView({ place, answers, failure, isOfEarlier = false }: RawAdmin): DaemonView {
   const given = answers.filter(({ status }) => status === 200);
   const version = given.find(({ path }) => path === versionPath);
   const dumped = given.find(({ path }) => dumpPaths[path] !== undefined);
@@ -46,6 +48,7 @@ function makeView({ place, answers, failure }: RawAdmin): DaemonView {
   const why = dump === null ? whyNoDump(dumped?.path ?? null, failure) : null;
   return {
     place,
+    isOfEarlier,
     isAnswering: answers.length > 0,
     version: version === undefined ? null : toDaemonVersion(version.body),
     mode: dumped === undefined ? null : (dumpPaths[dumped.path] ?? null),

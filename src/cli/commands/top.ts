@@ -53,14 +53,17 @@ async function prepareReader({
     createNodeReader({ node, wish: options, intervalMs, budgetPercent }, asked(events));
 }
 
-/** Puts beside every reading what the daemon answered when the dashboard was opened. */
+/**
+ * Puts beside every reading what the daemon answered when the dashboard was opened: for its names. To have
+ * it print its whole view with each reading would cost the node more than the dashboard may.
+ */
 async function askedDaemon({
   daemon,
   hostRoot,
 }: Options): Promise<(events: ReaderEvents) => ReaderEvents> {
   if (daemon === null) return (events) => events;
   const { askDaemon } = await import('../ask-daemon.ts');
-  const admin = await askDaemon(daemon, hostRoot);
+  const admin = { ...(await askDaemon(daemon, hostRoot)), isOfEarlier: true };
   return (events) => ({
     ...events,
     onReading: (reading, figures) =>

@@ -206,8 +206,10 @@ describe('what the daemon does not tell', () => {
     failure: null,
   });
 
-  it('was not asked for, and is not missing', () => {
+  it('was not asked for, or for an earlier reading, and is not missing', () => {
     expect(states()).toEqual(['not-asked']);
+    const told = { ...withTold('plain', { ports: [[80, 9090]] }) };
+    expect(states({ ...healthyAdmin(told), isOfEarlier: true })).toEqual(['not-asked']);
   });
 
   it('where it does not answer, is of another mode, or was told nothing yet', () => {

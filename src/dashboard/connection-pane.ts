@@ -81,8 +81,8 @@ class ConnectionRow implements ItemRow<ConnectionItem> {
 
 /** Which of the three states `count` connections of a reading are. */
 export function connectionStatus(snapshot: Snapshot, count: number): PaneStatus {
-  if (snapshot.mode === 'kernel-native') {
-    const what = 'connections of kernel-native mode are not followed here';
+  if (snapshot.mode === 'kernel-native' && snapshot.native === undefined) {
+    const what = 'connections of this generation of kernel-native mode are not followed';
     return { kind: 'unreadable', what, hint: 'kmscope maps lists what is pinned' };
   }
   const { storedSockets, namespaces } = snapshot;

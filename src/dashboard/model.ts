@@ -2,6 +2,7 @@
 // when they are drawn.
 import type { Connection } from '../explain/connection.ts';
 import type { ConnectionMemory } from '../explain/connection-memory.ts';
+import { explainNativeConnections } from '../explain/kernel-native/connections.ts';
 import { madeOf } from '../raw/made-of.ts';
 import type { RawDaemon } from '../raw/node-source.ts';
 import { noNames } from '../snapshot/name-table.ts';
@@ -53,8 +54,7 @@ export interface ModelOptions {
 /** The model of a snapshot, for which its source is asked. */
 export function toModel(snapshot: Snapshot, { isNumeric, previous, memory }: ModelOptions): Model {
   const directory = createDirectory(snapshot, isNumeric ? noNames : snapshot.names);
-  const explained = snapshot.mode === 'dual-engine' ? memory.explain(snapshot) : [];
-  const connections = newestFirst(explained);
+  const connections = newestFirst(explainAll(snapshot, memory));
   const { node } = snapshot;
   const isRead = areConnectionsRead(snapshot);
   // What could not be read has neither come nor gone.
@@ -79,8 +79,14 @@ export function toModel(snapshot: Snapshot, { isNumeric, previous, memory }: Mod
 }
 
 /** Whether what is open was read at all: without it, nothing can be counted. */
-function areConnectionsRead({ mode, namespaces, storedSockets }: Snapshot): boolean {
-  return mode === 'dual-engine' && namespaces.complete && storedSockets.complete;
+function areConnectionsRead({ mode, native, namespaces, storedSockets }: Snapshot): boolean {
+  const isFollowed = mode === 'dual-engine' || native !== undefined;
+  return isFollowed && namespaces.complete && storedSockets.complete;
+}
+
+function explainAll(snapshot: Snapshot, memory: ConnectionMemory): readonly Connection[] {
+  if (snapshot.mode === 'dual-engine') return memory.explain(snapshot);
+  return snapshot.native === undefined ? [] : explainNativeConnections(snapshot);
 }
 
 const newest = new WeakMap<readonly Connection[], readonly Connection[]>();

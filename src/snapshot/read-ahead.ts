@@ -15,7 +15,9 @@ export function readAhead(snapshot: Snapshot): void {
   source.readDaemon();
   for (const set of source.mapSets) source.readPins(set);
   for (const { name, type } of mapSet.maps) {
-    if (isListed(type)) snapshot.readMap(name);
+    // Which tail calls there are decides in kernel-native mode.
+    const isAsked = snapshot.mode === 'kernel-native' && type === 'prog_array';
+    if (isListed(type) || isAsked) snapshot.readMap(name);
     else source.countEntries(mapSet, name);
   }
   // Each is read when it is looked at.

@@ -13,6 +13,7 @@ import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
 import type { NameTable } from '../snapshot/name-table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { nameLabel } from './label.ts';
+import { podLabels } from './pod-labels.ts';
 import { sortedEntries, sortedRows } from './sorted-entries.ts';
 
 export type UpstreamKind = 'service' | 'workload' | 'missing';
@@ -47,6 +48,7 @@ export function createDirectory(snapshot: Snapshot, names: NameTable): Directory
   const addresses = once(() => backendAddresses(snapshot));
   const serviceAddresses = once(() => groupAddresses(snapshot, services()));
   const endpoints = once(() => findEndpoints(snapshot));
+  const pods = once(() => podLabels(snapshot));
   const labels = new Map<number, string | null>();
   const label = (id: number): string | null => {
     const known = labels.get(id);
@@ -71,6 +73,7 @@ export function createDirectory(snapshot: Snapshot, names: NameTable): Directory
       return row === undefined ? null : addresses()(row);
     },
     labelOfAddress: (address) => {
+      if (snapshot.mode === 'kernel-native') return pods().get(address) ?? null;
       const id = snapshot.keyedRouting.findFrontend(address)?.upstreamId;
       return id === undefined ? null : label(id);
     },

@@ -22,6 +22,7 @@ import type {
   NodeFacts,
   NodeSource,
   RawAccess,
+  RawInnerValue,
   RawMapSet,
   RawNameFile,
   RawPin,
@@ -38,6 +39,8 @@ export interface LiveNodeOptions extends SearchOptions {
 export function openLiveNode(options: LiveNodeOptions, pool = new RowPool()): NodeSource {
   return new LiveNode(options, findPins(options), pool);
 }
+
+const ENOENT = 2;
 
 class LiveNode implements NodeSource {
   readonly origin = 'live';
@@ -84,6 +87,26 @@ class LiveNode implements NodeSource {
 
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
     return this.#map(set, name).lookup(key);
+  }
+
+  readInnerValue(id: number): RawInnerValue {
+    let map: BpfMap;
+    try {
+      map = BpfMap.openById(id);
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      // Gone since its id was read: its owner has put another one there.
+      if (error.errno === ENOENT) return { value: null, reason: null };
+      return {
+        value: null,
+        reason: error.hint === null ? error.message : `${error.message} (${error.hint})`,
+      };
+    }
+    try {
+      return { value: map.lookup(Buffer.alloc(map.info.keySize)) ?? null, reason: null };
+    } finally {
+      map.close();
+    }
   }
 
   readStoredSockets(set: RawMapSet, name: string, byAddress: string | null): RawSockets {

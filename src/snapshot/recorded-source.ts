@@ -1,16 +1,18 @@
 // A node as a dump file recorded it. The decoded lists are encoded again with the same layouts that read
 // them, so that everything after raw/ runs on a recording as it does on a live node.
-import { sockStorageSizes } from '../kmesh/maps.ts';
+import { clusterSockMap } from '../kmesh/kernel-native/cluster-sock.ts';
+import { modeFolders, sockStorageSizes } from '../kmesh/maps.ts';
 import { madeOf } from '../raw/made-of.ts';
-import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
+import type { NodeSource, RawInnerValue, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
 import { type RawMap, type RawMapInfo, rowOf } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
 import { parseDump } from './dump-file.ts';
 import type { DumpNode } from './dump-reader.ts';
 import { type Row, refuseTwins, rowsOfMap } from './dump-rows.ts';
-import { readRawRows } from './raw-rows.ts';
+import { rawList, readRawInnerValue, readRawRows } from './raw-rows.ts';
 
+const nativeFolder = modeFolders.find(({ mode }) => mode === 'kernel-native')?.folder;
 const pinKinds: readonly RawPin['kind'][] = ['link', 'program', 'unknown'];
 
 /** The node of a dump file's bytes; at most `limit` of them unpacked. Throws UsageError when they are no dump that can be read. */
@@ -39,6 +41,7 @@ class RecordedNode implements NodeSource {
   readonly mapSets: readonly RawMapSet[];
   readonly #dump: DumpNode;
   readonly #maps = new WeakMap<RawMapInfo, RecordedMap>();
+  #rawItems: readonly DumpNode[] | undefined;
   readonly #indexes = new Map<string, Map<string, Buffer>>();
 
   constructor(dump: DumpNode) {
@@ -93,6 +96,11 @@ class RecordedNode implements NodeSource {
       this.#indexes.set(name, index);
     }
     return index.get(key.toString('latin1'));
+  }
+
+  readInnerValue(id: number): RawInnerValue {
+    this.#rawItems ??= this.#dump.optionalList(rawList);
+    return readRawInnerValue(this.#rawItems, id);
   }
 
   readStoredSockets() {
@@ -222,8 +230,11 @@ class RecordedNode implements NodeSource {
   }
 
   #sockets(): RawSocket[] {
-    const maps = this.mapSets[0]?.maps;
-    const storageSize = maps?.find((map) => map.name in sockStorageSizes)?.valueSize;
+    const [set] = this.mapSets;
+    const isNative = set?.folder === nativeFolder;
+    const storageSize = set?.maps.find(({ name }) =>
+      isNative ? name === clusterSockMap : name in sockStorageSizes,
+    )?.valueSize;
     return this.#dump.list('sockets').map((item) => {
       const family = item.number('family') === 4 ? 4 : 6;
       return {

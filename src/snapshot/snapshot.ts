@@ -12,11 +12,20 @@ import {
   overruleGeneration,
 } from '../kmesh/find-generation.ts';
 import { type Generation, type GenerationName, generations } from '../kmesh/generation.ts';
+import { clusterSockLayout, clusterSockMap } from '../kmesh/kernel-native/cluster-sock.ts';
 import { findNativeGeneration } from '../kmesh/kernel-native/find-generation.ts';
+import { nativeGenerations } from '../kmesh/kernel-native/generation.ts';
 import { dualEngineLayouts, type Mode, modeFolders } from '../kmesh/maps.ts';
 import { u32 } from '../layout/scalar.ts';
 import { madeOf } from '../raw/made-of.ts';
-import type { NodeFacts, NodeSource, RawMapSet, RawNameFile, RawPin } from '../raw/node-source.ts';
+import type {
+  NodeFacts,
+  NodeSource,
+  RawInnerValue,
+  RawMapSet,
+  RawNameFile,
+  RawPin,
+} from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
@@ -43,6 +52,9 @@ export class Snapshot {
   readonly versionHash: number | null;
 
   readonly #problems: Problem[] = [];
+  readonly #oddities = new Map<string, Problem>();
+  #isCut = false;
+  readonly #innerValues = new Map<number, RawInnerValue>();
   readonly #maps = new Map<string, RawMap | undefined>();
   readonly #parts = new Map<string, unknown>();
   readonly #unknownLayouts: RawMap[] = [];
@@ -170,10 +182,23 @@ export class Snapshot {
     return (cookie === null ? undefined : this.#sockets.bare.get(cookie)?.sockets) ?? noSockets;
   }
 
-  /** Whether sockets carry storage of the layout that is decoded. */
+  /** The map of socket storage that tells of connections, null where this generation has none. */
+  get storageMap(): { readonly name: string; readonly valueSize: number } | null {
+    if (this.mode === 'dual-engine') {
+      const { name, value } = this.formats.km_sockstorage;
+      return { name, valueSize: value.size };
+    }
+    const { name, nearest } = this.generation;
+    const hasStorage = nativeGenerations[name ?? nearest]?.hasClusterStorage ?? false;
+    return hasStorage ? { name: clusterSockMap, valueSize: clusterSockLayout.size } : null;
+  }
+
+  /** Whether what sockets carry, if this generation has them carry anything, is of the layout that is decoded. */
   get hasKnownStorage(): boolean {
-    const { name, value } = this.formats.km_sockstorage;
-    return this.mapSet.maps.find((map) => map.name === name)?.valueSize === value.size;
+    const { storageMap: storage } = this;
+    if (storage === null) return true;
+    const info = this.mapSet.maps.find((map) => map.name === storage.name);
+    return info?.valueSize === storage.valueSize;
   }
 
   /** Pods that the manager map names, by cookie, by address or by both. */
@@ -199,9 +224,36 @@ export class Snapshot {
     return this.source.countEntries(this.mapSet, name);
   }
 
+  /** The first value of the map with this id, which the map of maps `name` has; each is read once. */
+  readInnerValue(name: string, id: number): RawInnerValue {
+    const known = this.#innerValues.get(id);
+    if (known !== undefined) return known;
+    const found = this.source.readInnerValue(id);
+    this.#innerValues.set(id, found);
+    const { reason } = found;
+    const isTold = this.#problems.some(
+      ({ code, map }) => code === 'MAP_UNREADABLE' && map === name,
+    );
+    if (reason !== null && !isTold) this.#note('MAP_UNREADABLE', name, `${name}: ${reason}`);
+    return found;
+  }
+
   /** What was odd so far; grows with what is read. */
   get problems(): readonly Problem[] {
-    return [...this.#problems, ...this.names.problems()];
+    return [...this.#problems, ...this.#oddities.values(), ...this.names.problems()];
+  }
+
+  /** Puts down, once, what is odd about entries. Only what ended the reading leaves the answer incomplete. */
+  noteOddities(problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      const { code, map, key, message } = problem;
+      const name = `${map} ${key} ${message}`;
+      // In maps that were not read whole, nothing is known to be missing.
+      const isUnproven = code === 'DANGLING_REFERENCE' && this.native?.incompleteMaps.length !== 0;
+      if (isUnproven || this.#oddities.has(name)) continue;
+      this.#oddities.set(name, problem);
+      if (code === 'READ_LIMIT') this.#isCut = true;
+    }
   }
 
   /** Maps that were asked for and whose sizes are not those of their layout: only bytes can be shown. */
@@ -211,13 +263,14 @@ export class Snapshot {
 
   /** False when something that was asked for could not be read whole. */
   get isComplete(): boolean {
-    return this.#problems.length === 0;
+    return this.#problems.length === 0 && !this.#isCut;
   }
 
   get #sockets(): NodeSockets {
     return this.#once('sockets', () => {
-      const { name } = this.formats.km_sockstorage;
-      if (!this.hasKnownStorage) return this.#noSockets(name);
+      const { storageMap } = this;
+      const name = storageMap?.name ?? null;
+      if (name !== null && !this.hasKnownStorage) return this.#noSockets(name);
       const namespaces = this.enabledPods.flatMap(({ netnsCookie: cookie, pids }) =>
         cookie === null ? [] : [{ cookie, pids }],
       );
@@ -233,6 +286,7 @@ export class Snapshot {
 
   /** The map of original destinations, null where this generation has none or it is not pinned. */
   #originalDestinations(): string | null {
+    if (this.mode !== 'dual-engine') return null;
     const { km_orig_dst: format } = this.formats;
     const info = this.mapSet.maps.find((map) => map.name === format?.name);
     return info !== undefined && fitsLayout({ info }) ? info.name : null;

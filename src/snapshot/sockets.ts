@@ -17,6 +17,9 @@ export interface NodeSockets {
 /** The same array each time: what follows from it is told once. */
 export const noSockets: readonly RawSocket[] = Object.freeze([]);
 
+/** The same object each time: what follows from it is told once. */
+const noneStored: RawSockets = Object.freeze({ sockets: noSockets, complete: true, reason: null });
+
 interface Namespace {
   readonly cookie: bigint;
   readonly pids: readonly number[];
@@ -24,7 +27,8 @@ interface Namespace {
 
 /** Names of the maps that tell of sockets. */
 export interface StoredMaps {
-  readonly storage: string;
+  /** Null where sockets carry nothing. */
+  readonly storage: string | null;
   /** The map of original destinations, null where the storage has them or there is none. */
   readonly byAddress: string | null;
 }
@@ -37,7 +41,10 @@ export function readSockets(
   namespaces: readonly Namespace[],
 ): NodeSockets {
   const before = namespaces.map((namespace) => source.readNamespaceSockets(namespace));
-  const stored = source.readStoredSockets(mapSet, maps.storage, maps.byAddress);
+  const stored =
+    maps.storage === null
+      ? noneStored
+      : source.readStoredSockets(mapSet, maps.storage, maps.byAddress);
   const bare = new Map<bigint, RawSockets>();
   for (const [i, namespace] of namespaces.entries()) {
     const table = before[i];

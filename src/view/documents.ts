@@ -47,8 +47,8 @@ export interface DumpItem {
   readonly status: StatusItem;
   readonly maps: readonly MapInfoItem[];
   readonly frontends: readonly FrontendItem[];
-  readonly services: readonly ServiceItem[];
-  readonly endpoints: readonly EndpointItem[];
+  readonly services: readonly (ServiceItem | NativeServiceItem)[];
+  readonly endpoints: readonly (EndpointItem | NativeEndpointItem)[];
   readonly backends: readonly BackendItem[];
   readonly pods: readonly PodItem[];
   readonly connections: readonly ConnectionItem[];
@@ -61,7 +61,7 @@ export interface DumpItem {
   readonly podFolders: readonly RawPodFolder[];
   readonly sockets: readonly SocketItem[];
   readonly pins: StatusItem['attached'];
-  /** Every map of the set by its bytes, where they were asked for. */
+  /** Every map of the set by its bytes, where they were asked for; of kernel-native mode always those that decide. */
   readonly rawMaps?: readonly RawMapDump[];
 }
 

@@ -8,7 +8,7 @@ import { fnv1a32 } from '../kmesh/names.ts';
 import { u32 } from '../layout/scalar.ts';
 import { type RawMap, rowOf } from '../raw/raw-map.ts';
 import { fitsLayout, routingRoles } from '../snapshot/loaded-routing-maps.ts';
-import { rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
+import { isReadable, rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { createDirectory, type Directory, sortedServices } from './directory.ts';
@@ -23,6 +23,7 @@ import {
   toWorkloadPoliciesItem,
 } from './items/raw.ts';
 import { toMapInfoItems, toStatusItem } from './items/status.ts';
+import { type NativeLists, toNativeLists } from './native-dump.ts';
 import { RowWriter } from './row-writer.ts';
 import { type KeyOrder, sortedEntries, sortedRows } from './sorted-entries.ts';
 
@@ -40,15 +41,17 @@ export function* dumpJson(
 ): Generator<Uint8Array> {
   const directory = createDirectory(snapshot, snapshot.names);
   // All reading comes first: what could not be read stands in the envelope, before the lists.
+  const isNative = snapshot.mode === 'kernel-native';
+  const lists = isNative ? toNativeLists(snapshot) : null;
   const maps = toMapInfoItems(
     snapshot,
-    routingRoles.map((role) => snapshot.formats[role].name),
+    lists?.wholeMaps ?? routingRoles.map((role) => snapshot.formats[role].name),
   );
   const status = toStatusItem(snapshot, maps);
   const connections = explainConnections(snapshot);
-  const names = snapshot.names.path === null ? [] : usedNames(snapshot, usedIds(snapshot));
-  const authResults = readAuthResults(snapshot);
-  const workloadPolicies = readWorkloadPolicies(snapshot);
+  const names = lists?.names ?? listNames(snapshot);
+  const authResults = isNative ? [] : readAuthResults(snapshot);
+  const workloadPolicies = isNative ? [] : readWorkloadPolicies(snapshot);
   const health = { complete: snapshot.isComplete, problems: snapshot.problems };
   const envelope = toEnvelope(snapshot, { kind: 'Dump', tool, health });
   const { folder, pins } = snapshot.mapSet;
@@ -66,7 +69,13 @@ export function* dumpJson(
   const items = (name: string, list: Iterable<object>) =>
     writeList(out, name, list, (item) => out.text(JSON.stringify(item)));
   yield* items('maps', maps);
-  yield* routingLists(out, snapshot, directory);
+  if (lists === null) yield* routingLists(out, snapshot, directory);
+  else {
+    yield* items('frontends', []);
+    yield* items('services', lists.services);
+    yield* items('endpoints', lists.endpoints);
+    yield* items('backends', []);
+  }
   yield* items('pods', snapshot.pods.map(toPodItem));
   yield* items(
     'connections',
@@ -84,7 +93,7 @@ export function* dumpJson(
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));
   yield* items('pins', status.attached);
-  if (hasRaw) yield* rawMaps(out, snapshot);
+  if (hasRaw || lists !== null) yield* rawMaps(out, snapshot, { hasRaw, lists });
   out.text('\n}\n');
   yield out.take();
 }
@@ -107,13 +116,26 @@ function* routingLists(
 }
 
 /** The maps by their bytes: those that were read are not read again, the others are not kept. */
-function* rawMaps(out: ByteWriter, snapshot: Snapshot): Generator<Uint8Array> {
+function* rawMaps(
+  out: ByteWriter,
+  snapshot: Snapshot,
+  { hasRaw, lists }: { readonly hasRaw: boolean; readonly lists: NativeLists | null },
+): Generator<Uint8Array> {
   const { source, mapSet } = snapshot;
-  const known = (name: string) =>
-    dualEngineLayouts[name] === undefined ? undefined : snapshot.readMap(name);
+  const isKept = (name: string) =>
+    lists === null ? dualEngineLayouts[name] !== undefined : lists.wholeMaps.includes(name);
+  const wanted = mapSet.maps.filter((info) => {
+    if (source.holdsRows?.(info.name) === false) return false;
+    return (hasRaw && isReadable(info)) || lists?.rawMaps.includes(info.name) === true;
+  });
+  const reader = {
+    readMap: (name: string) =>
+      isKept(name) ? snapshot.readMap(name) : source.readMap(mapSet, name),
+    readInnerValue: (name: string, id: number) => snapshot.readInnerValue(name, id),
+  };
   let comma = '';
   out.text(`,\n  "${rawList}": [\n`);
-  for (const pieces of rawMapsJson(source, mapSet, known)) {
+  for (const pieces of rawMapsJson(wanted, reader)) {
     out.text(comma);
     comma = ',\n';
     for (const piece of pieces) {
@@ -152,6 +174,10 @@ function* writeList<T>(
 
 function manageEntries(snapshot: Snapshot) {
   return sortedEntries(snapshot.readMap('km_manage'), 'addresses', toManageEntry);
+}
+
+function listNames(snapshot: Snapshot): { id: number; name: string }[] {
+  return snapshot.names.path === null ? [] : usedNames(snapshot, usedIds(snapshot));
 }
 
 /** The names of all ids that the maps have, by id, with those that say why an id is not its hash. */

@@ -1,6 +1,7 @@
 // connections --watch: reads again and again; redraws on a terminal, prints table after table elsewhere,
 // and streams changes with -o jsonl. The node is opened anew each time: after a restart of Kmesh its
 // pins hold other maps.
+import type { Mode } from '../kmesh/maps.ts';
 import type { NodeSource } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';
 import { chooseMapSet } from '../snapshot/map-sets.ts';
@@ -12,10 +13,11 @@ import { cutText } from '../view/text-width.ts';
 import { listChanges } from './connection-changes.ts';
 import { type CommandContext, directoryFor, healthOf, styleFor } from './context.ts';
 import { writeLines } from './io.ts';
-import { chooser, isText, type ListKind } from './list-command.ts';
+import { chooser, isText, type ListKind, prepareByMode } from './list-command.ts';
 import { reportHealth } from './report.ts';
 
 interface Reading {
+  readonly mode: Mode;
   readonly items: readonly ConnectionItem[];
   readonly takenAt: Date;
   readonly health: Health;
@@ -24,22 +26,26 @@ interface Reading {
 /** Watches until --timeout, or until it is stopped; the exit status of the last reading. */
 export async function watchConnections(
   context: CommandContext,
-  list: ListKind<ConnectionItem>,
+  lists: Readonly<Record<Mode, ListKind<ConnectionItem>>>,
 ): Promise<number> {
   const { io, options } = context;
   if (!isText(options) && options.output !== 'jsonl') {
     throw new UsageError(`--watch has no -o ${options.output}`, 'one of: table, wide, jsonl');
   }
-  const choose = chooser(list, context);
+  const chooserOf = prepareByMode(options, {
+    'dual-engine': () => chooser(lists['dual-engine'], context),
+    'kernel-native': () => chooser(lists['kernel-native'], context),
+  });
   const open = await io.prepareNode(options);
   let before: readonly ConnectionItem[] = [];
   let told = '';
   for (let elapsedMs = 0; ; elapsedMs += options.intervalMs) {
     const reading = read(context, open(), (snapshot) => {
       const directory = directoryFor(snapshot, options);
-      return choose(list.read(snapshot, directory), directory);
+      const items = lists[snapshot.mode].read(snapshot, directory);
+      return chooserOf(snapshot.mode)(items, directory);
     });
-    if (isText(options)) await draw(context, list, reading);
+    if (isText(options)) await draw(context, lists[reading.mode], reading);
     else await writeLines(io.stdout, toChangeLines(before, reading.items));
     before = reading.items;
     // What stays wrong is said once.
@@ -61,7 +67,7 @@ function read(
   try {
     const snapshot = new Snapshot(source, chooseMapSet(source, options), options.generation);
     const items = toItems(snapshot);
-    return { items, takenAt: snapshot.takenAt, health: healthOf(snapshot) };
+    return { mode: snapshot.mode, items, takenAt: snapshot.takenAt, health: healthOf(snapshot) };
   } finally {
     source.close();
   }

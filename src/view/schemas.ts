@@ -300,13 +300,27 @@ export const schemaDefinitions = {
           services: {
             type: 'array',
             items: {
-              $ref: '#/$defs/ServiceItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/ServiceItem',
+                },
+                {
+                  $ref: '#/$defs/NativeServiceItem',
+                },
+              ],
             },
           },
           endpoints: {
             type: 'array',
             items: {
-              $ref: '#/$defs/EndpointItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/EndpointItem',
+                },
+                {
+                  $ref: '#/$defs/NativeEndpointItem',
+                },
+              ],
             },
           },
           backends: {
@@ -391,7 +405,8 @@ export const schemaDefinitions = {
             items: {
               $ref: '#/$defs/RawMapDump',
             },
-            description: 'Every map of the set by its bytes, where they were asked for.',
+            description:
+              'Every map of the set by its bytes, where they were asked for; of kernel-native mode always those that decide.',
           },
           kind: {
             type: 'string',
@@ -1762,6 +1777,15 @@ export const schemaDefinitions = {
       socketCookie: {
         type: ['string', 'null'],
       },
+      listener: {
+        type: ['string', 'null'],
+        description:
+          'Kernel-native mode: `address:port` of the listener that leads there; null = none, or one of several.',
+      },
+      cluster: {
+        type: ['string', 'null'],
+        description: 'Kernel-native mode: name of the cluster; null = none, or one of several.',
+      },
     },
     required: [
       'pod',
@@ -2296,6 +2320,125 @@ export const schemaDefinitions = {
     },
     required: ['prio', 'index', 'backendUid', 'name', 'address', 'share'],
   },
+  NativeServiceItem: {
+    type: 'object',
+    properties: {
+      id: {
+        type: 'null',
+        description: 'Listeners have no id.',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Name of the listener, null = none that can be read.',
+      },
+      namespace: {
+        type: 'null',
+      },
+      hostname: {
+        type: ['string', 'null'],
+        description: '`configuration/virtual host`, null = TCP.',
+      },
+      addresses: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: '`0.0.0.0` = every address.',
+      },
+      ports: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            servicePort: {
+              type: 'number',
+            },
+            targetPort: {
+              type: 'null',
+            },
+          },
+          required: ['servicePort', 'targetPort'],
+        },
+        description: "The target port is each endpoint's own.",
+      },
+      lbPolicy: {
+        type: 'null',
+        description: 'Each cluster has one, and the programs look at none.',
+      },
+      endpointCounts: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+        minItems: 1,
+        maxItems: 1,
+        description: 'Endpoints of all priorities, which the programs do not tell apart.',
+      },
+      waypoint: {
+        type: 'null',
+      },
+      endpoints: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/NativeServiceEndpoint',
+        },
+      },
+      listener: {
+        type: 'string',
+        description: '`address:port`.',
+      },
+      clusters: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: 'Names of the clusters, in their order.',
+      },
+    },
+    required: [
+      'id',
+      'name',
+      'namespace',
+      'hostname',
+      'addresses',
+      'ports',
+      'lbPolicy',
+      'endpointCounts',
+      'waypoint',
+      'endpoints',
+      'listener',
+      'clusters',
+    ],
+  },
+  NativeServiceEndpoint: {
+    type: 'object',
+    properties: {
+      prio: {
+        type: 'null',
+      },
+      index: {
+        type: 'null',
+      },
+      backendUid: {
+        type: 'null',
+      },
+      name: {
+        type: ['string', 'null'],
+        description: 'Name of the cluster.',
+      },
+      address: {
+        type: 'string',
+      },
+      port: {
+        type: ['number', 'null'],
+      },
+      share: {
+        type: 'number',
+        description: 'Part of new plain TCP connections.',
+      },
+    },
+    required: ['prio', 'index', 'backendUid', 'name', 'address', 'port', 'share'],
+  },
   EndpointItem: {
     type: 'object',
     properties: {
@@ -2325,6 +2468,60 @@ export const schemaDefinitions = {
       },
     },
     required: ['serviceId', 'serviceName', 'prio', 'index', 'backendUid', 'backendName', 'address'],
+  },
+  NativeEndpointItem: {
+    type: 'object',
+    properties: {
+      serviceId: {
+        type: 'null',
+        description: 'Clusters have no id that tells them apart.',
+      },
+      serviceName: {
+        type: 'string',
+        description: 'Name of the cluster.',
+      },
+      prio: {
+        type: 'number',
+        description: 'Priority of the locality, which the programs ignore.',
+      },
+      index: {
+        type: 'number',
+        description: '1-based, in its locality.',
+      },
+      backendUid: {
+        type: 'null',
+      },
+      backendName: {
+        type: 'null',
+      },
+      address: {
+        type: ['string', 'null'],
+        description: 'Null = its reference leads nowhere.',
+      },
+      port: {
+        type: ['number', 'null'],
+      },
+      locality: {
+        type: 'number',
+        description: '1-based, in its cluster.',
+      },
+      localityWeight: {
+        type: 'number',
+        description: 'Weight of the locality, which the programs ignore.',
+      },
+    },
+    required: [
+      'serviceId',
+      'serviceName',
+      'prio',
+      'index',
+      'backendUid',
+      'backendName',
+      'address',
+      'port',
+      'locality',
+      'localityWeight',
+    ],
   },
   PodItem: {
     type: 'object',
@@ -2635,63 +2832,39 @@ export const schemaDefinitions = {
         type: 'string',
         description: 'Base64, in the order of the keys.',
       },
+      inner: {
+        $ref: '#/$defs/RawInnerDump',
+        description: 'Maps of maps: the maps whose ids are the values.',
+      },
     },
     required: ['map', 'keySize', 'valueSize', 'count', 'complete', 'reason', 'keys', 'values'],
     description: 'A map by its bytes.',
   },
-  NativeEndpointItem: {
+  RawInnerDump: {
     type: 'object',
     properties: {
-      serviceId: {
-        type: 'null',
-        description: 'Clusters have no id that tells them apart.',
-      },
-      serviceName: {
-        type: 'string',
-        description: 'Name of the cluster.',
-      },
-      prio: {
+      valueSize: {
         type: 'number',
-        description: 'Priority of the locality, which the programs ignore.',
+        description: 'Bytes.',
       },
-      index: {
+      count: {
         type: 'number',
-        description: '1-based, in its locality.',
       },
-      backendUid: {
-        type: 'null',
-      },
-      backendName: {
-        type: 'null',
-      },
-      address: {
+      reason: {
         type: ['string', 'null'],
-        description: 'Null = its reference leads nowhere.',
+        description: 'Why some are missing, null = none is.',
       },
-      port: {
-        type: ['number', 'null'],
+      ids: {
+        type: 'string',
+        description: "Base64: ids, 32 bits each, in the kernel's byte order.",
       },
-      locality: {
-        type: 'number',
-        description: '1-based, in its cluster.',
-      },
-      localityWeight: {
-        type: 'number',
-        description: 'Weight of the locality, which the programs ignore.',
+      values: {
+        type: 'string',
+        description: 'Base64, in the order of the ids.',
       },
     },
-    required: [
-      'serviceId',
-      'serviceName',
-      'prio',
-      'index',
-      'backendUid',
-      'backendName',
-      'address',
-      'port',
-      'locality',
-      'localityWeight',
-    ],
+    required: ['valueSize', 'count', 'reason', 'ids', 'values'],
+    description: 'The first value of each of the maps that a map of maps has.',
   },
   ExplainedSource: {
     type: 'object',
@@ -3063,125 +3236,6 @@ export const schemaDefinitions = {
       },
     },
     required: ['name', 'address', 'port'],
-  },
-  NativeServiceItem: {
-    type: 'object',
-    properties: {
-      id: {
-        type: 'null',
-        description: 'Listeners have no id.',
-      },
-      name: {
-        type: ['string', 'null'],
-        description: 'Name of the listener, null = none that can be read.',
-      },
-      namespace: {
-        type: 'null',
-      },
-      hostname: {
-        type: ['string', 'null'],
-        description: '`configuration/virtual host`, null = TCP.',
-      },
-      addresses: {
-        type: 'array',
-        items: {
-          type: 'string',
-        },
-        description: '`0.0.0.0` = every address.',
-      },
-      ports: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: {
-            servicePort: {
-              type: 'number',
-            },
-            targetPort: {
-              type: 'null',
-            },
-          },
-          required: ['servicePort', 'targetPort'],
-        },
-        description: "The target port is each endpoint's own.",
-      },
-      lbPolicy: {
-        type: 'null',
-        description: 'Each cluster has one, and the programs look at none.',
-      },
-      endpointCounts: {
-        type: 'array',
-        items: {
-          type: 'number',
-        },
-        minItems: 1,
-        maxItems: 1,
-        description: 'Endpoints of all priorities, which the programs do not tell apart.',
-      },
-      waypoint: {
-        type: 'null',
-      },
-      endpoints: {
-        type: 'array',
-        items: {
-          $ref: '#/$defs/NativeServiceEndpoint',
-        },
-      },
-      listener: {
-        type: 'string',
-        description: '`address:port`.',
-      },
-      clusters: {
-        type: 'array',
-        items: {
-          type: 'string',
-        },
-        description: 'Names of the clusters, in their order.',
-      },
-    },
-    required: [
-      'id',
-      'name',
-      'namespace',
-      'hostname',
-      'addresses',
-      'ports',
-      'lbPolicy',
-      'endpointCounts',
-      'waypoint',
-      'endpoints',
-      'listener',
-      'clusters',
-    ],
-  },
-  NativeServiceEndpoint: {
-    type: 'object',
-    properties: {
-      prio: {
-        type: 'null',
-      },
-      index: {
-        type: 'null',
-      },
-      backendUid: {
-        type: 'null',
-      },
-      name: {
-        type: ['string', 'null'],
-        description: 'Name of the cluster.',
-      },
-      address: {
-        type: 'string',
-      },
-      port: {
-        type: ['number', 'null'],
-      },
-      share: {
-        type: 'number',
-        description: 'Part of new plain TCP connections.',
-      },
-    },
-    required: ['prio', 'index', 'backendUid', 'name', 'address', 'port', 'share'],
   },
   WeightItem: {
     type: 'object',

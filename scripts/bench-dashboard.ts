@@ -2,7 +2,7 @@
 // reading and drawing cost at rest beside the kernel reads alone, how long a key takes, and whether memory
 // stays flat.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { liveOptions } from '../src/cli/process-io.ts';
@@ -37,12 +37,10 @@ export interface DashboardFigure {
 const lab = 'kmscope-bench';
 const root = `/run/${lab}/root`;
 const pins = `/sys/fs/bpf/${lab}`;
+const nameFile = `${root}/mnt/hash_name.yaml`;
 const connections = 8200;
 /** Beside the lab's own entries. */
 const fill = { frontends: 104_000, services: 4900, endpoints: 104_900, backends: 99_500 };
-/** As native/lab/fill.c numbers them. */
-const firstServiceId = 1;
-const firstBackendUid = 0x0100_0000;
 const intervalMs = 2000;
 /** Until the garbage of the start is gone. */
 const settlingReadings = 12;
@@ -60,8 +58,9 @@ export async function measureDashboard(): Promise<DashboardFigure[]> {
   try {
     run('up');
     const counts = Object.entries(fill).flatMap(([name, count]) => [`--${name}`, String(count)]);
-    execFileSync(labProgram('labctl'), ['fill', '--pins', pins, ...counts], { stdio: 'ignore' });
-    appendFileSync(`${root}/mnt/hash_name.yaml`, filledNames());
+    execFileSync(labProgram('labctl'), ['fill', '--pins', pins, '--names', nameFile, ...counts], {
+      stdio: 'ignore',
+    });
     run('traffic', 'start', '--count', String(connections), '--rate', '0');
     await pause(20_000);
     return await measure();
@@ -69,18 +68,6 @@ export async function measureDashboard(): Promise<DashboardFigure[]> {
     run('traffic', 'stop');
     run('down');
   }
-}
-
-/** A name for each service and backend that `labctl fill` makes: as many lines as a full node has. */
-function filledNames(): string {
-  const lines: string[] = [];
-  for (let i = 0; i < fill.services; i++) {
-    lines.push(`filled/service-${i}.filled.svc.cluster.local: ${firstServiceId + i}\n`);
-  }
-  for (let i = 0; i < fill.backends; i++) {
-    lines.push(`bench//Pod/filled/backend-${i}: ${firstBackendUid + i}\n`);
-  }
-  return lines.join('');
 }
 
 const node = liveOptions({ file: null, hostRoot: root, bpffs: null, ...anyMapSet });

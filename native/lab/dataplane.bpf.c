@@ -12,11 +12,13 @@
 
 #include "ctx.bpf.h"
 #include "established.bpf.h"
+#include "manage.bpf.h"
 #include "maps.bpf.h"
+#include "origin.bpf.h"
 #include "route.bpf.h"
 #include "sendmsg.bpf.h"
 
-/* false: as v1.1, which has no DNS redirect */
+/* false: as v1.0 and v1.1, which have no DNS redirect */
 const volatile bool dns_enabled = true;
 
 #define ALLOW 1
@@ -26,35 +28,6 @@ const volatile bool dns_enabled = true;
 
 #define V4_MAPPED_WORD bpf_htonl(0xffff)
 
-/* True if the address was a control address and the hook is done. */
-static __always_inline bool control_connect(struct bpf_sock_addr *ctx, bool is_control_addr)
-{
-	union manager_key key = {};
-	struct manager_value managed = {};
-
-	if (!is_control_addr)
-		return false;
-	key.netns_cookie = bpf_get_netns_cookie(ctx);
-	if (READ_FIELD(ctx, user_port) == bpf_htons(CONTROL_PORT_ENROL)) {
-		bpf_map_update_elem(&km_manage, &key, &managed, BPF_ANY);
-		return true;
-	}
-	if (READ_FIELD(ctx, user_port) == bpf_htons(CONTROL_PORT_LEAVE)) {
-		bpf_map_delete_elem(&km_manage, &key);
-		return true;
-	}
-	return false;
-}
-
-/* The entry's value does not count here, only that it is there. */
-static __always_inline bool is_managed_netns(struct bpf_sock_addr *ctx)
-{
-	union manager_key key = {};
-
-	key.netns_cookie = bpf_get_netns_cookie(ctx);
-	return bpf_map_lookup_elem(&km_manage, &key);
-}
-
 static __always_inline const struct backend_value *dns_proxy(void)
 {
 	struct backend_key key = {.backend_uid = DNS_PROXY_UID};
@@ -62,7 +35,7 @@ static __always_inline const struct backend_value *dns_proxy(void)
 	return bpf_map_lookup_elem(&km_backend, &key);
 }
 
-static __always_inline struct sock_storage *get_storage(struct bpf_sock_addr *ctx)
+static __always_inline struct STORAGE *get_storage(struct bpf_sock_addr *ctx)
 {
 	struct bpf_sock *sk = ctx->sk;
 
@@ -71,36 +44,14 @@ static __always_inline struct sock_storage *get_storage(struct bpf_sock_addr *ct
 	return bpf_sk_storage_get(&km_sockstorage, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
 }
 
-/*
- * A socket keeps its first destination. The socket's family selects the half of the tuple, even
- * when the IPv4 send hook runs for an IPv6 socket.
- */
-static __always_inline void record_orig_dst(struct bpf_sock_addr *ctx, struct sock_storage *storage,
-					    const union ip_addr *dst, __u16 port)
-{
-	if (storage->has_set_ip)
-		return;
-	if (READ_FIELD(ctx, family) == AF_INET) {
-		storage->sk_tuple.ipv4.daddr = dst->ip4;
-		storage->sk_tuple.ipv4.dport = port;
-	} else {
-		__builtin_memcpy(storage->sk_tuple.ipv6.daddr, dst, sizeof(*dst));
-		storage->sk_tuple.ipv6.dport = port;
-	}
-	storage->has_set_ip = 1;
-}
-
 static __always_inline void redirect_dns(struct bpf_sock_addr *ctx)
 {
 	const struct backend_value *proxy = dns_proxy();
 	union ip_addr dst = {.word = {READ_FIELD(ctx, user_ip4)}};
-	struct sock_storage *storage;
 
 	if (!proxy)
 		return;
-	storage = get_storage(ctx);
-	if (storage)
-		record_orig_dst(ctx, storage, &dst, (__u16)READ_FIELD(ctx, user_port));
+	note_origin(ctx, get_storage(ctx), &dst, (__u16)READ_FIELD(ctx, user_port), false);
 	ctx->user_ip4 = proxy->addr.ip4;
 }
 
@@ -108,7 +59,7 @@ static __always_inline void redirect_dns(struct bpf_sock_addr *ctx)
 static __always_inline int translate(struct bpf_sock_addr *ctx, struct route *route,
 				     const union ip_addr *dst)
 {
-	struct sock_storage *storage = get_storage(ctx);
+	struct STORAGE *storage = get_storage(ctx);
 	__u16 port = (__u16)READ_FIELD(ctx, user_port);
 
 	if (storage)
@@ -118,12 +69,7 @@ static __always_inline int translate(struct bpf_sock_addr *ctx, struct route *ro
 		 READ_FIELD(ctx, family));
 	if (route_find(route))
 		return -1;
-	if (storage) {
-		if (route->is_waypoint)
-			storage->via_waypoint = 1;
-		record_orig_dst(ctx, storage, dst, port);
-	}
-	return 0;
+	return note_origin(ctx, storage, dst, port, route->is_waypoint);
 }
 
 SEC("cgroup/connect4")
@@ -198,6 +144,8 @@ int cgroup_connect6_prog(struct bpf_sock_addr *ctx)
 	return ALLOW;
 }
 
+/* Since v1.2, and the storage has a place for it since v1.1. */
+#ifndef KMESH_V10
 SEC("cgroup/sendmsg4")
 int bpf_redirect_dns_send(struct bpf_sock_addr *ctx)
 {
@@ -222,5 +170,6 @@ int bpf_restore_dns_recv(struct bpf_sock_addr *ctx)
 		ctx->user_ip4 = storage->sk_tuple.ipv4.daddr;
 	return ALLOW;
 }
+#endif
 
 char LICENSE[] SEC("license") = "GPL";

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
  * The sock_ops hook: enrolment of a pod's address, reports of TCP connections, requests for
- * authorization, and the sockets whose first message gets a header for the waypoint. A little over
- * 300 lines: one hook, whose parts share its context and nothing else.
+ * authorization, and the sockets whose first message gets a header for the waypoint.
  */
 #ifndef KMSCOPE_LAB_ESTABLISHED_BPF_H
 #define KMSCOPE_LAB_ESTABLISHED_BPF_H
@@ -11,31 +10,13 @@
 
 #include "ctx.bpf.h"
 #include "log.bpf.h"
+#include "manage.bpf.h"
+#include "origin.bpf.h"
+#include "report.bpf.h"
 
 /* .bss: IPv4 as mapped; peers that are not asked about, such as kubelet's probes */
 union ip_addr node_ip;
 union ip_addr pod_gateway;
-
-static __always_inline bool is_mapped_words(const __u32 *word)
-{
-	return !word[0] && !word[1] && word[2] == bpf_htonl(0xffff);
-}
-
-/* The local or remote address as km_manage's keys have it: mapped IPv4 in the short form. */
-static __always_inline void local_addr(struct bpf_sock_ops *skops, union ip_addr *addr)
-{
-	__builtin_memset(addr, 0, sizeof(*addr));
-	if (READ_FIELD(skops, family) == AF_INET) {
-		addr->ip4 = READ_FIELD(skops, local_ip4);
-		return;
-	}
-	READ_WORDS(addr->word, skops, local_ip6);
-	if (is_mapped_words(addr->word)) {
-		addr->ip4 = addr->word[3];
-		addr->word[2] = 0;
-		addr->word[3] = 0;
-	}
-}
 
 /* The remote address with IPv4 as mapped, as node_ip and pod_gateway have it. */
 static __always_inline void remote_addr_mapped(struct bpf_sock_ops *skops, union ip_addr *addr)
@@ -64,138 +45,6 @@ static __always_inline bool is_exempt_peer(struct bpf_sock_ops *skops)
 	return same_addr(&peer, &node_ip) || same_addr(&peer, &pod_gateway);
 }
 
-/* Unlike at connect, the value counts: it must be 0. */
-static __always_inline bool is_managed_addr(struct bpf_sock_ops *skops)
-{
-	const struct manager_value *managed;
-	union manager_key key;
-
-	local_addr(skops, &key.addr);
-	managed = bpf_map_lookup_elem(&km_manage, &key);
-	return managed && !managed->is_bypassed;
-}
-
-static __always_inline void enrol_local_addr(struct bpf_sock_ops *skops)
-{
-	__u16 port = bpf_ntohl(READ_FIELD(skops, remote_port));
-	struct manager_value managed = {};
-	union manager_key key;
-	__u32 remote[4];
-
-	if (READ_FIELD(skops, family) == AF_INET) {
-		if (READ_FIELD(skops, remote_ip4) != bpf_htonl(CONTROL_ADDR_LAST_BYTE))
-			return;
-	} else if (READ_FIELD(skops, family) == AF_INET6) {
-		READ_WORDS(remote, skops, remote_ip6);
-		if (remote[0] || remote[1] || remote[2] ||
-		    remote[3] != bpf_htonl(CONTROL_ADDR_LAST_BYTE))
-			return;
-	} else {
-		return;
-	}
-	local_addr(skops, &key.addr);
-	if (port == CONTROL_PORT_ENROL)
-		bpf_map_update_elem(&km_manage, &key, &managed, BPF_ANY);
-	else if (port == CONTROL_PORT_LEAVE)
-		bpf_map_delete_elem(&km_manage, &key);
-}
-
-/*
- * Fills the tuple with the client as source and ports in host order. For mapped IPv4 the IPv4
- * half is laid over the IPv6 half, whose rest stays, as in Kmesh's records.
- */
-static __always_inline __u32 client_tuple(struct bpf_sock_ops *skops, struct bpf_sock_tuple *tuple,
-					  bool is_client)
-{
-	__u16 remote_port = bpf_ntohl(READ_FIELD(skops, remote_port));
-	__u16 local_port = READ_FIELD(skops, local_port);
-	__u16 sport = is_client ? local_port : remote_port;
-	__u16 dport = is_client ? remote_port : local_port;
-	__u32 local[4], remote[4], *src, *dst;
-
-	if (READ_FIELD(skops, family) == AF_INET) {
-		local[0] = READ_FIELD(skops, local_ip4);
-		remote[0] = READ_FIELD(skops, remote_ip4);
-		tuple->ipv4.saddr = is_client ? local[0] : remote[0];
-		tuple->ipv4.daddr = is_client ? remote[0] : local[0];
-		tuple->ipv4.sport = sport;
-		tuple->ipv4.dport = dport;
-		return RECORD_IPV4;
-	}
-	READ_WORDS(local, skops, local_ip6);
-	READ_WORDS(remote, skops, remote_ip6);
-	src = is_client ? local : remote;
-	dst = is_client ? remote : local;
-	__builtin_memcpy(tuple->ipv6.saddr, src, sizeof(tuple->ipv6.saddr));
-	__builtin_memcpy(tuple->ipv6.daddr, dst, sizeof(tuple->ipv6.daddr));
-	tuple->ipv6.sport = sport;
-	tuple->ipv6.dport = dport;
-	if (!is_mapped_words(dst))
-		return RECORD_IPV6;
-	tuple->ipv4.saddr = src[3];
-	tuple->ipv4.daddr = dst[3];
-	tuple->ipv4.sport = sport;
-	tuple->ipv4.dport = dport;
-	return RECORD_IPV4;
-}
-
-/* The recorded destination, all zero where there is none; mapped IPv4 as in client_tuple. */
-static __always_inline void report_orig_dst(struct bpf_sock_ops *skops, struct tcp_probe *probe,
-					    const struct sock_storage *storage)
-{
-	const struct bpf_sock_tuple *tuple = &storage->sk_tuple;
-
-	__builtin_memset(&probe->orig_dst, 0, sizeof(probe->orig_dst));
-	if (storage->direction != DIRECTION_OUTBOUND)
-		return;
-	if (READ_FIELD(skops, family) == AF_INET) {
-		probe->orig_dst.ipv4.addr = tuple->ipv4.daddr;
-		probe->orig_dst.ipv4.port = bpf_ntohs(tuple->ipv4.dport);
-		return;
-	}
-	__builtin_memcpy(probe->orig_dst.ipv6.addr, tuple->ipv6.daddr, sizeof(tuple->ipv6.daddr));
-	probe->orig_dst.ipv6.port = bpf_ntohs(tuple->ipv6.dport);
-	if (is_mapped_words(tuple->ipv6.daddr)) {
-		probe->orig_dst.ipv4.addr = tuple->ipv6.daddr[3];
-		probe->orig_dst.ipv4.port = bpf_ntohs(tuple->ipv6.dport);
-	}
-}
-
-/* What is not written keeps whatever an earlier record left in the ring. */
-static __always_inline void report(struct bpf_sock_ops *skops, struct sock_storage *storage,
-				   __u32 state)
-{
-	struct tcp_probe *probe = bpf_ringbuf_reserve(&km_tcp_probe, sizeof(*probe), 0);
-	__u64 now = bpf_ktime_get_ns();
-
-	if (!probe)
-		return;
-	storage->last_report_ns = now;
-	probe->type = client_tuple(skops, &probe->tuple, storage->direction == DIRECTION_OUTBOUND);
-	report_orig_dst(skops, probe, storage);
-	probe->sent_bytes = skops->bytes_acked;
-	probe->received_bytes = skops->bytes_received;
-	probe->conn_success = storage->connect_success;
-	probe->direction = storage->direction;
-	probe->state = state;
-	probe->duration = now - storage->connect_ns;
-	probe->start_ns = storage->connect_ns;
-	probe->last_report_ns = now;
-	probe->srtt_us = READ_FIELD(skops, srtt_us);
-	probe->rtt_min = READ_FIELD(skops, rtt_min);
-	probe->total_retrans = READ_FIELD(skops, total_retrans);
-	probe->lost_out = READ_FIELD(skops, lost_out);
-	bpf_ringbuf_submit(probe, 0);
-}
-
-static __always_inline void report_established(struct bpf_sock_ops *skops,
-					       struct sock_storage *storage, __u8 direction)
-{
-	storage->direction = direction;
-	storage->connect_success = 1;
-	report(skops, storage, BPF_TCP_ESTABLISHED);
-}
-
 /* Key of km_socket: local to remote, network order, in the socket's own family. */
 static __always_inline void add_to_sockhash(struct bpf_sock_ops *skops)
 {
@@ -216,7 +65,7 @@ static __always_inline void add_to_sockhash(struct bpf_sock_ops *skops)
 	bpf_sock_hash_update(skops, &km_socket, &key, BPF_ANY);
 }
 
-static __always_inline struct sock_storage *find_storage(struct bpf_sock_ops *skops, __u64 flags)
+static __always_inline struct STORAGE *find_storage(struct bpf_sock_ops *skops, __u64 flags)
 {
 	struct bpf_sock *sk = skops->sk;
 
@@ -230,19 +79,21 @@ static __always_inline void watch_state(struct bpf_sock_ops *skops)
 
 static __always_inline void on_active(struct bpf_sock_ops *skops)
 {
-	struct sock_storage *storage;
+	const struct bpf_sock_tuple *origin;
+	struct STORAGE *storage;
 
 	if (!is_managed_addr(skops))
 		return;
 	storage = find_storage(skops, 0);
-	if (enable_monitoring) {
+	if (is_monitoring()) {
 		if (storage)
 			report_established(skops, storage, DIRECTION_OUTBOUND);
 		else
 			LOG_TEXT(LOG_ERR, "[PROBE] ERR: on connect: bpf_sk_storage_get failed\n");
 	}
 	watch_state(skops);
-	if (storage && storage->via_waypoint)
+	origin = find_origin(skops->sk, storage);
+	if (storage && origin && belongs_in_sockhash(storage, origin))
 		add_to_sockhash(skops);
 }
 
@@ -258,11 +109,11 @@ static __always_inline void request_authorization(struct bpf_sock_ops *skops)
 
 static __always_inline void on_passive(struct bpf_sock_ops *skops)
 {
-	struct sock_storage *storage;
+	struct STORAGE *storage;
 
 	if (!is_managed_addr(skops) || is_exempt_peer(skops))
 		return;
-	if (enable_monitoring) {
+	if (is_monitoring()) {
 		storage = find_storage(skops, BPF_SK_STORAGE_GET_F_CREATE);
 		if (storage) {
 			storage->connect_ns = bpf_ktime_get_ns();
@@ -275,15 +126,16 @@ static __always_inline void on_passive(struct bpf_sock_ops *skops)
 
 static __always_inline void on_close(struct bpf_sock_ops *skops)
 {
-	struct sock_storage *storage;
+	struct STORAGE *storage;
 	struct bpf_sock_tuple key;
 
 	__builtin_memset(&key, 0, sizeof(key));
-	if (enable_monitoring) {
+	if (is_monitoring()) {
 		storage = find_storage(skops, 0);
 		if (storage)
 			report(skops, storage, BPF_TCP_CLOSE);
 	}
+	forget_origin(skops->sk);
 	/* A verdict's key is IPv4 in 12 bytes, the rest 0. */
 	if (client_tuple(skops, &key, false) == RECORD_IPV4)
 		__builtin_memset((char *)&key + sizeof(key.ipv4), 0,

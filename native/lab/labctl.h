@@ -5,20 +5,42 @@
 
 #include <stdbool.h>
 
-struct fill_counts {
-	unsigned int frontends, services, endpoints, backends;
+/* Where the pins are: a folder in a bpffs, and the mode's folder in it. */
+struct lab_place {
+	const char *pins;
+	const char *folder;
 };
 
-int lab_load(const char *pins, const char *cgroup, bool with_dns, unsigned int log_level);
-int lab_make_maps(const char *pins);
-int lab_unload(const char *pins);
-int lab_put(const char *pins);
-int lab_fill(const char *pins, const struct fill_counts *counts);
-int lab_rings(const char *pins);
+struct fill_counts {
+	unsigned int frontends, services, endpoints, backends;
+	/* Where the names are appended, or NULL. */
+	const char *names;
+};
+
+#define PLAN_LINES 64
+#define PLAN_WORDS 3
+
+struct plan_line {
+	const char *verb;
+	const char *word[PLAN_WORDS];
+};
+
+struct plan {
+	const char *dataplane;
+	struct plan_line lines[PLAN_LINES];
+	int count;
+};
+
+int plan_read(struct plan *plan);
+
+int lab_load(const struct lab_place *place, const char *cgroup, unsigned int log_level);
+int lab_make_maps(const struct lab_place *place);
+int lab_unload(const struct lab_place *place);
+int lab_put(const struct lab_place *place);
+int lab_fill(const struct lab_place *place, const struct fill_counts *counts);
+int lab_rings(const struct lab_place *place);
 
 /* The fd of a pinned map. */
-int lab_open_map(const char *pins, const char *map);
-
-#define PIN_ROOT "bpf_kmesh_workload"
+int lab_open_map(const struct lab_place *place, const char *map);
 
 #endif

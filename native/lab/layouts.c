@@ -1,38 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Prints sizes and offsets of the structs in maps.h and old_maps.h as one JSON object, by struct name. */
-#include <stddef.h>
-#include <stdio.h>
+/*
+ * Prints sizes and offsets of the structs in maps.h, old_maps.h and native_maps.h as one JSON
+ * object, by struct name.
+ */
+#include "layouts.h"
 
 #include "old_maps.h"
 
 static const char *struct_comma = "", *field_comma = "";
 
-static void begin(const char *name, size_t size)
+void layouts_begin(const char *name, size_t size)
 {
 	printf("%s\n  \"%s\": {\"size\": %zu, \"fields\": {", struct_comma, name, size);
 	struct_comma = ",";
 	field_comma = "";
 }
 
-static void field(const char *name, size_t offset, size_t size)
+void layouts_field(const char *name, size_t offset, size_t size)
 {
 	printf("%s\n    \"%s\": {\"offset\": %zu, \"size\": %zu}", field_comma, name, offset, size);
 	field_comma = ",";
 }
 
-#define STRUCT(type, tag, ...)                                                                     \
-	{                                                                                          \
-		typedef type struct_type;                                                          \
-		begin(tag, sizeof(struct_type));                                                   \
-		__VA_ARGS__                                                                        \
-		fputs("\n  }}", stdout);                                                           \
-	}
-
 /* A field of one half of a union, under its short name. */
 #define HALF(half, member)                                                                         \
-	field(#member, offsetof(struct_type, half.member), sizeof(((struct_type *)0)->half.member));
-
-#define F(member) field(#member, offsetof(struct_type, member), sizeof(((struct_type *)0)->member));
+	layouts_field(#member, offsetof(struct_type, half.member), sizeof(((struct_type *)0)->half.member));
 
 int main(void)
 {
@@ -73,6 +65,7 @@ int main(void)
 	STRUCT(union orig_dst, "orig_dst_v6", HALF(ipv6, addr) HALF(ipv6, port))
 	STRUCT(struct auth_request, "auth_request", F(type) F(tuple))
 	STRUCT(struct log_event, "log_event", F(len) F(text))
+	print_native_layouts();
 	fputs("\n}\n", stdout);
 	return 0;
 }

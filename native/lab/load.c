@@ -1,195 +1,211 @@
 // SPDX-License-Identifier: Apache-2.0
-/* labctl load, make-maps, unload: pins in the places where Kmesh's main branch has them. */
+/*
+ * labctl load, make-maps, unload. What load pins, and where, is the plan on its stdin:
+ *
+ *   dataplane NAME            the compiled data plane, first
+ *   version STRING            whose hash kmesh_version holds
+ *   directory PATH            one that Kmesh makes and that stays empty
+ *   map NAME KEYSIZE VALUESIZE    a map of the data plane; of other sizes it is refused
+ *   program NAME PATH         pin of a program
+ *   link NAME PATH            pin of a program's link to the cgroup
+ *
+ * Paths are below the mode's folder. Maps of the data plane that the plan does not name are used
+ * and not pinned there. Those of them that hold programs are pinned in a folder beside it: the
+ * kernel empties such a map when nobody outside of it refers to it any more.
+ */
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
-#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <bpf/bpf.h>
 
 #include "labctl.h"
 #include "object.h"
+#include "old_maps.h"
+#include "pins.h"
 #include "text.h"
 
-#define DATAPLANE "dataplane.bpf.o"
+#define DUAL_ENGINE "dataplane.bpf.o"
+#define DNS_PROGRAM "bpf_redirect_dns_send"
+#define SETTINGS_MAP "km_configmap"
 
-/* What the daemon writes on main: FNV-1a of its version string. */
-#define VERSION_STRING "1.1-dev"
-
-static const struct {
-	const char *program;
-	const char *pin;
-	bool is_dns;
-} links[] = {
-	{"cgroup_connect4_prog", "sockconn/sockconn_prog", false},
-	{"cgroup_connect6_prog", "sockconn/sockconn6_prog", false},
-	{"bpf_redirect_dns_send", "sockconn/sockconn_dns_prog", true},
-	{"bpf_restore_dns_recv", "sockconn/sockconn_dns_recv_prog", true},
-	{"sockops_prog", "sockops/cgroup_sockops_prog", false},
+static const struct dataplane {
+	const char *name;
+	const char *file;
+	int (*connect)(struct bpf_object *obj);
+} dataplanes[] = {
+	{"dual-engine", DUAL_ENGINE, object_connect_programs},
+	{"dual-engine-v1.0", "dataplane-v1.0.bpf.o", object_connect_programs},
+	{"kernel-native", "native.bpf.o", object_connect_native_programs},
+	{"kernel-native-v1.0", "native-v1.0.bpf.o", object_connect_native_programs},
 };
-
-/* xdpauth and tc stay empty, as with Kmesh. */
-static const char *const directories[] = {"",	      "/map",	  "/sockconn", "/sockops",
-					  "/sendmsg", "/xdpauth", "/tc"};
 
 static const char *const routing_maps[] = {"km_manage",	   "km_frontend", "km_service",
 					   "km_endpoint",  "km_backend",  "km_sockstorage",
 					   "kmesh_version"};
 
-static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *ftw)
+static int pin_planned_map(struct bpf_object *obj, const struct lab_place *place,
+			   const char *const *word)
 {
-	(void)stat;
-	(void)type;
-	(void)ftw;
-	return remove(path);
+	struct bpf_map *map = bpf_object__find_map_by_name(obj, word[0]);
+
+	if (!map)
+		return fail("the data plane has no map %s", word[0]);
+	if (bpf_map__key_size(map) != (unsigned int)atoi(word[1]) ||
+	    bpf_map__value_size(map) != (unsigned int)atoi(word[2]))
+		return fail("%s has keys of %u bytes and values of %u in the data plane", word[0],
+			    bpf_map__key_size(map), bpf_map__value_size(map));
+	return pins_make_directory(place, "map", false) || pins_pin_map(map, place);
 }
 
-static int remove_pins(const char *pins)
-{
-	char root[PATH_MAX];
-
-	snprintf(root, sizeof(root), "%s/" PIN_ROOT, pins);
-	if (nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS))
-		return fail("cannot remove %s: %s", root, strerror(errno));
-	return 0;
-}
-
-/* Fails if there are pins already, ours or a real Kmesh's. */
-static int make_directories(const char *pins)
-{
-	char path[PATH_MAX];
-
-	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
-		snprintf(path, sizeof(path), "%s/" PIN_ROOT "%s", pins, directories[i]);
-		if (!mkdir(path, 0700))
-			continue;
-		fail("cannot create %s: %s", path, strerror(errno));
-		if (i > 0)
-			remove_pins(pins);
-		return -1;
-	}
-	return 0;
-}
-
-static int pin_map(struct bpf_map *map, const char *pins)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/" PIN_ROOT "/map/%s", pins, bpf_map__name(map));
-	if (bpf_map__pin(map, path))
-		return fail("cannot pin %s: %s", path, strerror(errno));
-	return 0;
-}
-
-static int pin_all_maps(struct bpf_object *obj, const char *pins)
-{
-	struct bpf_map *map;
-
-	bpf_object__for_each_map(map, obj)
-		if (!bpf_map__is_internal(map) && pin_map(map, pins))
-			return -1;
-	return 0;
-}
-
-static int pin_routing_maps(struct bpf_object *obj, const char *pins)
-{
-	for (size_t i = 0; i < sizeof(routing_maps) / sizeof(routing_maps[0]); i++)
-		if (pin_map(bpf_object__find_map_by_name(obj, routing_maps[i]), pins))
-			return -1;
-	return 0;
-}
-
-static int write_version(struct bpf_object *obj)
+static int write_version(struct bpf_object *obj, const char *version)
 {
 	int fd = object_map_fd(obj, "kmesh_version");
 	__u32 key = 0, hash = 0x811c9dc5;
 
-	for (const char *c = VERSION_STRING; *c; c++)
+	for (const char *c = version; *c; c++)
 		hash = (hash ^ (unsigned char)*c) * 0x01000193;
 	if (fd < 0 || bpf_map_update_elem(fd, &key, &hash, BPF_ANY))
 		return fail("cannot write kmesh_version: %s", strerror(errno));
 	return 0;
 }
 
-static int pin_sendmsg(struct bpf_object *obj, const char *pins)
+static bool plan_has(const struct plan *plan, const char *verb, const char *name)
 {
-	struct bpf_program *program = bpf_object__find_program_by_name(obj, "sendmsg_prog");
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/" PIN_ROOT "/sendmsg/sendmsg_prog", pins);
-	if (bpf_program__pin(program, path))
-		return fail("cannot pin %s: %s", path, strerror(errno));
-	return 0;
+	for (int i = 0; i < plan->count; i++)
+		if (!strcmp(plan->lines[i].verb, verb) && !strcmp(plan->lines[i].word[0], name))
+			return true;
+	return false;
 }
 
-static int attach_and_pin(struct bpf_object *obj, const char *pins, int cgroup_fd, bool with_dns)
+static int keep_unplanned(struct bpf_object *obj, const struct lab_place *place,
+			  const struct plan *plan)
 {
-	char path[PATH_MAX];
+	struct bpf_map *map;
 
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
-		struct bpf_link *link;
-
-		if (links[i].is_dns && !with_dns)
-			continue;
-		link = object_attach(obj, links[i].program, cgroup_fd);
-		if (!link)
+	bpf_object__for_each_map(map, obj)
+		if (bpf_map__type(map) == BPF_MAP_TYPE_PROG_ARRAY &&
+		    !plan_has(plan, "map", bpf_map__name(map)) && pins_keep_map(map, place))
 			return -1;
-		snprintf(path, sizeof(path), "%s/" PIN_ROOT "/%s", pins, links[i].pin);
-		if (bpf_link__pin(link, path))
-			return fail("cannot pin %s: %s", path, strerror(errno));
-		/* The pin holds the link from here on. */
-		bpf_link__disconnect(link);
-		bpf_link__destroy(link);
-	}
 	return 0;
 }
 
-static int configure(struct bpf_object *obj, bool with_dns, __u32 log_level)
+/* Before loading: the variables. */
+static int configure(struct bpf_object *obj, const struct plan *plan, __u32 log_level)
 {
-	return object_set(obj, ".rodata", "dns_enabled", &with_dns, sizeof(with_dns)) ||
-	       object_set(obj, ".data", "bpf_log_level", &log_level, sizeof(log_level));
+	bool with_dns = plan_has(plan, "link", DNS_PROGRAM);
+
+	if (bpf_object__find_map_by_name(obj, "km_frontend") &&
+	    object_set(obj, ".rodata", "dns_enabled", &with_dns, sizeof(with_dns)))
+		return -1;
+	if (bpf_object__find_map_by_name(obj, SETTINGS_MAP))
+		return 0;
+	return object_set(obj, ".data", "bpf_log_level", &log_level, sizeof(log_level));
 }
 
-int lab_load(const char *pins, const char *cgroup, bool with_dns, unsigned int log_level)
+/* After loading: where v1.0 has its settings. */
+static int write_settings(struct bpf_object *obj, __u32 log_level)
+{
+	struct settings settings = {.bpf_log_level = log_level, .enable_monitoring = 1};
+	struct bpf_map *map = bpf_object__find_map_by_name(obj, SETTINGS_MAP);
+	__u32 key = 0;
+
+	if (map && bpf_map_update_elem(bpf_map__fd(map), &key, &settings, BPF_ANY))
+		return fail("cannot write " SETTINGS_MAP ": %s", strerror(errno));
+	return 0;
+}
+
+static int apply_line(struct bpf_object *obj, const struct lab_place *place, int cgroup_fd,
+		      const struct plan_line *line)
+{
+	const char *const *word = line->word;
+
+	if (!strcmp(line->verb, "version"))
+		return write_version(obj, word[0]);
+	if (!strcmp(line->verb, "directory"))
+		return pins_make_directory(place, word[0], false);
+	if (!strcmp(line->verb, "map"))
+		return pin_planned_map(obj, place, word);
+	if (!strcmp(line->verb, "program"))
+		return pins_pin_program(obj, place, word[0], word[1]);
+	return pins_attach(obj, place, cgroup_fd, word[0], word[1]);
+}
+
+static const struct dataplane *find_dataplane(const struct plan *plan)
+{
+	for (size_t i = 0; i < sizeof(dataplanes) / sizeof(dataplanes[0]); i++)
+		if (!strcmp(dataplanes[i].name, plan->dataplane))
+			return &dataplanes[i];
+	fail("there is no data plane \"%s\"", plan->dataplane);
+	return NULL;
+}
+
+static int carry_out(struct bpf_object *obj, const struct dataplane *dataplane,
+		     const struct lab_place *place, int cgroup_fd, const struct plan *plan,
+		     __u32 log_level)
+{
+	if (object_load(obj) || dataplane->connect(obj) || write_settings(obj, log_level))
+		return -1;
+	for (int i = 0; i < plan->count; i++)
+		if (apply_line(obj, place, cgroup_fd, &plan->lines[i]))
+			return -1;
+	return keep_unplanned(obj, place, plan);
+}
+
+int lab_load(const struct lab_place *place, const char *cgroup, unsigned int log_level)
 {
 	int cgroup_fd = open(cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct dataplane *dataplane;
 	struct bpf_object *obj;
+	static struct plan plan;
 
 	if (cgroup_fd < 0)
 		return fail("cannot open cgroup %s: %s", cgroup, strerror(errno));
-	obj = object_open(DATAPLANE);
-	if (!obj || configure(obj, with_dns, log_level) || make_directories(pins))
+	if (plan_read(&plan))
 		return -1;
-	if (object_load(obj) || pin_all_maps(obj, pins) || write_version(obj) ||
-	    object_connect_programs(obj) || pin_sendmsg(obj, pins) ||
-	    attach_and_pin(obj, pins, cgroup_fd, with_dns)) {
-		remove_pins(pins);
+	dataplane = find_dataplane(&plan);
+	obj = dataplane ? object_open(dataplane->file) : NULL;
+	if (!obj || configure(obj, &plan, log_level) || pins_make_root(place))
+		return -1;
+	if (carry_out(obj, dataplane, place, cgroup_fd, &plan, log_level)) {
+		pins_remove(place);
 		return -1;
 	}
 	return 0;
 }
 
-int lab_make_maps(const char *pins)
+/* Without a daemon that could have written it. */
+#define MADE_BY "1.1-dev"
+
+static int pin_routing_maps(struct bpf_object *obj, const struct lab_place *place)
 {
-	struct bpf_object *obj = object_open(DATAPLANE);
+	if (pins_make_directory(place, "map", false))
+		return -1;
+	for (size_t i = 0; i < sizeof(routing_maps) / sizeof(routing_maps[0]); i++)
+		if (pins_pin_map(bpf_object__find_map_by_name(obj, routing_maps[i]), place))
+			return -1;
+	return 0;
+}
+
+int lab_make_maps(const struct lab_place *place)
+{
+	struct bpf_object *obj = object_open(DUAL_ENGINE);
 	struct bpf_program *program;
 
-	if (!obj || make_directories(pins))
+	if (!obj || pins_make_root(place))
 		return -1;
 	bpf_object__for_each_program(program, obj)
 		bpf_program__set_autoload(program, false);
-	if (object_load(obj) || pin_routing_maps(obj, pins) || write_version(obj)) {
-		remove_pins(pins);
+	if (object_load(obj) || pin_routing_maps(obj, place) || write_version(obj, MADE_BY)) {
+		pins_remove(place);
 		return -1;
 	}
 	return 0;
 }
 
-int lab_unload(const char *pins)
+int lab_unload(const struct lab_place *place)
 {
-	return remove_pins(pins);
+	return pins_remove(place);
 }

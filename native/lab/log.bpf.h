@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
-/* The data plane's settings, and its log lines in km_log_event. */
+/* The data plane's log lines in km_log_event. */
 #ifndef KMSCOPE_LAB_LOG_BPF_H
 #define KMSCOPE_LAB_LOG_BPF_H
 
 #include <bpf/bpf_endian.h>
 
-#include "maps.bpf.h"
-
-/* .data, at the offsets where Kmesh's programs have them: 0 and 4. */
-__u32 bpf_log_level = LOG_INFO;
-__u32 enable_monitoring = 1;
+#include "common_maps.bpf.h"
+#include "settings.bpf.h"
 
 #define LOG_FMT(fmt)                                                                               \
 	({                                                                                         \
@@ -22,7 +19,7 @@ static __always_inline void log_write(__u32 level, const char *fmt, __u64 *args,
 	struct log_event *event;
 	long len;
 
-	if (level > bpf_log_level)
+	if (level > log_level())
 		return;
 	event = bpf_ringbuf_reserve(&km_log_event, sizeof(*event), 0);
 	if (!event)

@@ -12,6 +12,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 
+#include "native_maps.h"
 #include "text.h"
 
 /* libbpf before 1.0 returns errors as pointers; both are understood by libbpf_get_error(). */
@@ -147,6 +148,21 @@ int object_connect_programs(struct bpf_object *obj)
 		return -1;
 	if (bpf_prog_attach(sendmsg, sockhash, BPF_SK_MSG_VERDICT, 0))
 		return fail("cannot attach sendmsg_prog to km_socket: %m");
+	return 0;
+}
+
+int object_connect_native_programs(struct bpf_object *obj)
+{
+	static const struct {
+		__u32 slot;
+		const char *program;
+	} calls[] = {{TAIL_FILTER_CHAIN, "filter_chain_manager"},
+		     {TAIL_FILTER, "filter_manager"},
+		     {TAIL_CLUSTER, "cluster_manager"}};
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		if (set_tail_call(obj, "km_cgrptailcall", calls[i].slot, calls[i].program))
+			return -1;
 	return 0;
 }
 

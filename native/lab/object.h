@@ -15,6 +15,8 @@ int object_set(struct bpf_object *obj, const char *section, const char *name, co
 int object_load(struct bpf_object *obj);
 /* After loading: the waypoint pass's programs into the prog arrays, sendmsg onto the sockhash. */
 int object_connect_programs(struct bpf_object *obj);
+/* The same for kernel-native mode: the parts of its connect program into the prog array. */
+int object_connect_native_programs(struct bpf_object *obj);
 int object_map_fd(struct bpf_object *obj, const char *name);
 /* NULL on failure. */
 struct bpf_link *object_attach(struct bpf_object *obj, const char *program, int cgroup_fd);

@@ -32,7 +32,7 @@ struct open_map {
 static struct open_map maps[MAX_MAPS];
 static int map_count;
 
-static struct open_map *find_map(const char *pins, const char *name)
+static struct open_map *find_map(const struct lab_place *place, const char *name)
 {
 	struct bpf_map_info info = {};
 	__u32 info_size = sizeof(info);
@@ -44,7 +44,7 @@ static struct open_map *find_map(const char *pins, const char *name)
 	if (map_count == MAX_MAPS || strlen(name) >= sizeof(map->name))
 		return NULL;
 	map = &maps[map_count];
-	map->fd = lab_open_map(pins, name);
+	map->fd = lab_open_map(place, name);
 	if (map->fd < 0 || bpf_obj_get_info_by_fd(map->fd, &info, &info_size))
 		return NULL;
 	if (info.key_size > MAX_SIZE || info.value_size > MAX_SIZE)
@@ -71,7 +71,7 @@ static int clear(const struct open_map *map)
 	return errno == ENOENT ? 0 : -1;
 }
 
-static const char *apply(const char *pins, char *line)
+static const char *apply(const struct lab_place *place, char *line)
 {
 	static unsigned char key[MAX_SIZE], value[MAX_SIZE];
 	char *rest, *verb = strtok_r(line, " \t\n", &rest);
@@ -82,7 +82,7 @@ static const char *apply(const char *pins, char *line)
 
 	if (!name)
 		return "expected a verb and a map";
-	map = find_map(pins, name);
+	map = find_map(place, name);
 	if (!map)
 		return "cannot use this map";
 	if (!strcmp(verb, "clear"))
@@ -99,7 +99,7 @@ static const char *apply(const char *pins, char *line)
 	return bpf_map_update_elem(map->fd, key, value, BPF_ANY) ? strerror(errno) : NULL;
 }
 
-int lab_put(const char *pins)
+int lab_put(const struct lab_place *place)
 {
 	unsigned int number = 0, applied = 0;
 	char *line = NULL;
@@ -111,7 +111,7 @@ int lab_put(const char *pins)
 		number++;
 		if (line[strspn(line, " \t\n")] == 0 || line[0] == '#')
 			continue;
-		problem = apply(pins, line);
+		problem = apply(place, line);
 		if (problem)
 			return fail("line %u: %s", number, problem);
 		applied++;

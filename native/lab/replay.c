@@ -2,7 +2,8 @@
 /*
  * replay: carries recorded connects out again, against the lab's data plane with recorded maps.
  *
- *   replay [--no-dns] < LINES        --no-dns: as v1.1, without the DNS redirect
+ *   replay [KIND] < LINES        KIND main (also without it), v1.1 (no DNS redirect), v1.0,
+ *                                kernel-native, kernel-native-v1.0
  *
  * It works in a cgroup pair and a network namespace of its own, which it removes, on maps that
  * nobody else sees. The namespace has the addresses 10.244.200.10 and fd00:244::200:10, and what
@@ -12,9 +13,11 @@
  * it reads, fields separated by spaces:
  *
  *   state ID                     forget all maps; answers {"state":"ID"}
- *   put MAP KEYHEX VALUEHEX      one entry of km_frontend, km_service, km_endpoint or km_backend
- *   manage KEYHEX VALUEHEX       one entry of km_manage; COOKIE in KEYHEX stands for the cookie's
- *                                8 bytes
+ *   put MAP KEYHEX VALUEHEX      one entry; bytes that are missing at the end are 0. In a per-CPU
+ *                                map it is every CPU's
+ *                                (COOKIE at the head of a key stands for the cookie's 8 bytes)
+ *   untail SLOT                  empties a slot of km_cgrptailcall
+ *   manage KEYHEX VALUEHEX       one entry of km_manage, which is put back after every connect
  *   connect FAMILY PROTO OP DST PORT N
  *                                FAMILY 4|6 (the socket's), PROTO tcp|udp, OP connect|sendto;
  *                                N times, each with a new socket and km_manage as it was given
@@ -26,7 +29,8 @@
  *      "count":24}]}
  *
  * dst and port are what the hooks left. storage is the socket's km_sockstorage value, its first
- * 16 bytes, two times, zeroed; or null, and then there is no connect_ns_set. If they apply:
+ * 16 bytes, two times, zeroed, or in kernel-native mode its km_cluster_sock value; or null, and then
+ * there is no connect_ns_set. If they apply:
  * sock_dst and sock_port (the socket was connected elsewhere, 0.0.0.0 becomes loopback), no_syn
  * (TCP failed before a SYN), hook (an IPv6 socket ran the IPv4 hook), manage_after (all of
  * km_manage if the connect changed it). A bad line ends the run with status 1.
@@ -35,6 +39,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,48 +56,64 @@ const char *program_name = "replay";
 
 static struct fds fds;
 static struct manage_state manage;
+static struct bpf_object *dataplane;
 static __u64 cookie;
 static volatile sig_atomic_t worker;
 
-static const struct {
+static const struct kind {
 	const char *name;
-	int *fd;
-	int key_size, value_size;
-} maps[] = {
-	{"km_frontend", &fds.frontend, 16, 4},
-	{"km_service", &fds.service, 4, 132},
-	{"km_endpoint", &fds.endpoint, 12, 4},
-	{"km_backend", &fds.backend, 4, 80},
+	const char *file;
+	int (*connect)(struct bpf_object *obj);
+	bool with_dns;
+	const char *storage;
+	unsigned int times_size;
+	const char *programs[3];
+} kinds[] = {
+	{"main", "dataplane.bpf.o", object_connect_programs, true, "km_sockstorage", 16,
+	 {"cgroup_connect4_prog", "cgroup_connect6_prog", "sockops_prog"}},
+	{"v1.1", "dataplane.bpf.o", object_connect_programs, false, "km_sockstorage", 16,
+	 {"cgroup_connect4_prog", "cgroup_connect6_prog", "sockops_prog"}},
+	{"v1.0", "dataplane-v1.0.bpf.o", object_connect_programs, false, "km_sockstorage", 8,
+	 {"cgroup_connect4_prog", "cgroup_connect6_prog", "sockops_prog"}},
+	{"kernel-native", "native.bpf.o", object_connect_native_programs, false,
+	 "km_cluster_sock", 0, {"cgroup_connect4_prog", "sockops_prog"}},
+	{"kernel-native-v1.0", "native-v1.0.bpf.o", object_connect_native_programs, false,
+	 "km_cluster_sock", 0, {"cgroup_connect4_prog"}},
 };
 
-#define MAP_COUNT (sizeof(maps) / sizeof(maps[0]))
+static const struct kind *kind;
 
-/* Not used here, and large even when empty. */
-static const char *const idle_maps[] = {"kmesh_map64",	 "kmesh_map192", "kmesh_map296",
-					"kmesh_map1600", "km_tcargs",	 "km_perf_map"};
-
-static int load_dataplane(int cgroup, bool with_dns)
+static int attach(int cgroup)
 {
-	struct bpf_object *obj = object_open("dataplane.bpf.o");
-
-	if (!obj || object_set(obj, ".rodata", "dns_enabled", &with_dns, sizeof(with_dns)))
-		return -1;
-	for (size_t i = 0; i < sizeof(idle_maps) / sizeof(idle_maps[0]); i++)
-		bpf_map__set_max_entries(bpf_object__find_map_by_name(obj, idle_maps[i]), 1);
-	if (object_load(obj) || object_connect_programs(obj))
-		return -1;
-	for (size_t i = 0; i < MAP_COUNT; i++)
-		*maps[i].fd = object_map_fd(obj, maps[i].name);
-	fds.manage = object_map_fd(obj, "km_manage");
-	fds.storage = object_map_fd(obj, "km_sockstorage");
-	if (!object_attach(obj, "cgroup_connect4_prog", cgroup) ||
-	    !object_attach(obj, "cgroup_connect6_prog", cgroup) ||
-	    !object_attach(obj, "sockops_prog", cgroup))
-		return -1;
-	if (with_dns && (!object_attach(obj, "bpf_redirect_dns_send", cgroup) ||
-			 !object_attach(obj, "bpf_restore_dns_recv", cgroup)))
+	for (size_t i = 0; i < 3 && kind->programs[i]; i++)
+		if (!object_attach(dataplane, kind->programs[i], cgroup))
+			return -1;
+	if (kind->with_dns && (!object_attach(dataplane, "bpf_redirect_dns_send", cgroup) ||
+			       !object_attach(dataplane, "bpf_restore_dns_recv", cgroup)))
 		return -1;
 	return 0;
+}
+
+static int load_dataplane(int cgroup)
+{
+	const struct bpf_map *storage;
+
+	dataplane = object_open(kind->file);
+	if (!dataplane)
+		return -1;
+	if (bpf_object__find_map_by_name(dataplane, "km_frontend") &&
+	    object_set(dataplane, ".rodata", "dns_enabled", &kind->with_dns,
+		       sizeof(kind->with_dns)))
+		return -1;
+	maps_shrink(dataplane);
+	if (object_load(dataplane) || kind->connect(dataplane))
+		return -1;
+	fds.manage = object_map_fd(dataplane, "km_manage");
+	fds.storage = object_map_fd(dataplane, kind->storage);
+	fds.times_size = kind->times_size;
+	storage = bpf_object__find_map_by_name(dataplane, kind->storage);
+	fds.storage_size = storage ? bpf_map__value_size(storage) : 0;
+	return attach(cgroup);
 }
 
 static int load_recorder(int cgroup)
@@ -110,20 +131,12 @@ static int load_recorder(int cgroup)
 	return fds.recorded < 0 ? -1 : 0;
 }
 
-static void clear(int fd)
-{
-	unsigned char key[16];
-
-	while (!bpf_map_get_next_key(fd, NULL, key))
-		bpf_map_delete_elem(fd, key);
-}
-
 static int start_state(const char *id)
 {
-	for (size_t i = 0; i < MAP_COUNT; i++)
-		clear(*maps[i].fd);
+	if (maps_clear(dataplane))
+		return -1;
 	memset(&manage, 0, sizeof(manage));
-	if (manage_restore(fds.manage, &manage))
+	if (manage_restore(fds.manage, &manage) || kind->connect(dataplane))
 		return -1;
 	fputs("{\"state\":", stdout);
 	json_string(stdout, id);
@@ -131,34 +144,11 @@ static int start_state(const char *id)
 	return 0;
 }
 
-static int put(const char *name, const char *key_hex, const char *value_hex)
-{
-	unsigned char key[16], value[132];
-
-	for (size_t i = 0; i < MAP_COUNT; i++) {
-		if (strcmp(maps[i].name, name))
-			continue;
-		if (hex_decode(key_hex, key, sizeof(key)) != maps[i].key_size ||
-		    hex_decode(value_hex, value, sizeof(value)) != maps[i].value_size)
-			return fail("key or value is not hex of the right size");
-		if (bpf_map_update_elem(*maps[i].fd, key, value, BPF_ANY))
-			return fail("cannot write %s: %s", name, strerror(errno));
-		return 0;
-	}
-	return fail("no map %s", name);
-}
-
 static int put_manage(const char *key_hex, const char *value_hex)
 {
-	static const char token[] = "COOKIE";
 	unsigned char key[16] = {}, value[4];
-	bool is_own = !strncmp(key_hex, token, strlen(token));
-	size_t skip = is_own ? sizeof(cookie) : 0;
 
-	if (is_own)
-		memcpy(key, &cookie, sizeof(cookie));
-	if (hex_decode(key_hex + (is_own ? strlen(token) : 0), key + skip, sizeof(key) - skip) !=
-		    (int)(sizeof(key) - skip) ||
+	if (maps_decode_key(key_hex, cookie, key, sizeof(key)) < 0 ||
 	    hex_decode(value_hex, value, sizeof(value)) != sizeof(value))
 		return fail("key or value is not hex of the right size");
 	if (manage.count == MANAGE_MAX - 1)
@@ -199,7 +189,9 @@ static int apply(char *line)
 	if (count == 2 && !strcmp(word[0], "state"))
 		return start_state(word[1]);
 	if (count == 4 && !strcmp(word[0], "put"))
-		return put(word[1], word[2], word[3]);
+		return maps_put(dataplane, cookie, (const char *const *)word + 1);
+	if (count == 2 && !strcmp(word[0], "untail"))
+		return maps_untail(dataplane, word[1]);
 	if (count == 3 && !strcmp(word[0], "manage"))
 		return put_manage(word[1], word[2]);
 	if (count == 7 && !strcmp(word[0], "connect"))
@@ -208,18 +200,23 @@ static int apply(char *line)
 	return fail("no such command, or wrong number of fields");
 }
 
-static int work(const struct cgroups *cgroups, bool with_dns)
+static int work(const struct cgroups *cgroups)
 {
 	int parent = open(cgroups->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int child = open(cgroups->child, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	char *line = NULL;
+	cpu_set_t first;
 	size_t size = 0;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* As it was recorded: each CPU builds lists over what it built before. */
+	CPU_ZERO(&first);
+	CPU_SET(0, &first);
+	sched_setaffinity(0, sizeof(first), &first);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (parent < 0 || child < 0)
 		return fail("cannot open the cgroups: %m");
-	if (enter_silence(cgroups) || load_dataplane(child, with_dns) || load_recorder(parent))
+	if (enter_silence(cgroups) || load_dataplane(child) || load_recorder(parent))
 		return -1;
 	cookie = own_netns_cookie();
 	printf("{\"ready\":true,\"cookie\":\"%llu\"}\n", (unsigned long long)cookie);
@@ -237,12 +234,15 @@ static void stop_worker(int signal)
 
 int main(int argc, char **argv)
 {
-	bool with_dns = argc == 1;
 	struct cgroups cgroups;
 	int status;
 
-	if (argc > 2 || (argc == 2 && strcmp(argv[1], "--no-dns"))) {
-		fputs("usage: replay [--no-dns] < LINES\n", stderr);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(argc > 1 ? argv[1] : "main", kinds[i].name))
+			kind = &kinds[i];
+	if (argc > 2 || !kind) {
+		fputs("usage: replay [main|v1.1|v1.0|kernel-native|kernel-native-v1.0] < LINES\n",
+		      stderr);
 		return 2;
 	}
 	if (cgroups_create(&cgroups))
@@ -250,7 +250,7 @@ int main(int argc, char **argv)
 	/* The worker lives in the cgroups; this process stays outside to remove them. */
 	worker = fork();
 	if (!worker)
-		return work(&cgroups, with_dns) ? 1 : 0;
+		return work(&cgroups) ? 1 : 0;
 	signal(SIGINT, stop_worker);
 	signal(SIGTERM, stop_worker);
 	while (waitpid(worker, &status, 0) < 0 && errno == EINTR)

@@ -9,6 +9,8 @@
 
 #include <linux/types.h>
 
+#include <bpf/libbpf.h>
+
 /* A cgroup for the recorder and, below it, one for the data plane. */
 struct cgroups {
 	char parent[PATH_MAX];
@@ -24,10 +26,24 @@ int enter_silence(const struct cgroups *cgroups);
 void drain_packets(void);
 __u64 own_netns_cookie(void);
 
+#define STORAGE_MAX 64
+
 /* fds of the loaded data plane and recorder */
 struct fds {
-	int frontend, service, endpoint, backend, manage, storage, recorded;
+	int manage, storage, recorded;
+	/* Bytes of a socket's storage, and how many of them, from the first, are times. */
+	unsigned int storage_size, times_size;
 };
+
+/* Before loading: makes large maps small, which are slow to empty. */
+void maps_shrink(struct bpf_object *obj);
+/* Forgets every entry. */
+int maps_clear(struct bpf_object *obj);
+/* A map's name, a key and a value in hex; what is missing at their ends is 0. */
+int maps_put(struct bpf_object *obj, __u64 cookie, const char *const *word);
+/* Negative if it is not hex or too long; COOKIE at the head stands for the cookie's 8 bytes. */
+int maps_decode_key(const char *hex, __u64 cookie, unsigned char *key, size_t size);
+int maps_untail(struct bpf_object *obj, const char *slot);
 
 #define MANAGE_MAX 64
 

@@ -8,7 +8,6 @@
 
 #include <bpf/bpf.h>
 
-#include "maps.h"
 #include "recorder.h"
 #include "replay.h"
 #include "text.h"
@@ -19,7 +18,7 @@ struct outcome {
 	struct recorded recorded;
 	int error;
 	bool has_storage, is_connect_ns_set, is_manage_changed;
-	struct sock_storage storage; /* times zeroed */
+	unsigned char storage[STORAGE_MAX]; /* times zeroed */
 	struct manage_state manage_after;
 };
 
@@ -62,13 +61,13 @@ static int attempt(const struct connect_order *order, const struct sockaddr *add
 		err = connect(fd, addr, len) ? errno : 0;
 	outcome->error = err == EINPROGRESS ? 0 : err;
 	bpf_map_lookup_elem(fds->recorded, &key, &outcome->recorded);
-	outcome->has_storage = !bpf_map_lookup_elem(fds->storage, &fd, &outcome->storage);
+	outcome->has_storage = !bpf_map_lookup_elem(fds->storage, &fd, outcome->storage);
 	close(fd);
 	drain_packets();
 
-	outcome->is_connect_ns_set = outcome->storage.connect_ns;
-	outcome->storage.connect_ns = 0;
-	outcome->storage.last_report_ns = 0;
+	if (fds->times_size)
+		outcome->is_connect_ns_set = memcmp(outcome->storage, &(__u64){0}, sizeof(__u64));
+	memset(outcome->storage, 0, fds->times_size);
 	return 0;
 }
 
@@ -123,16 +122,15 @@ static void print_destination(const struct connect_order *order, const struct re
 		printf(",\"sock_dst\":\"%s\",\"sock_port\":%d", sock_dst, sock_port);
 }
 
-static void print_outcome(const struct connect_order *order, const struct outcome *outcome,
-			  __u64 cookie, unsigned int count)
+static void print_outcome(const struct connect_order *order, const struct fds *fds,
+			  const struct outcome *outcome, __u64 cookie, unsigned int count)
 {
 	putchar('{');
 	print_destination(order, &outcome->recorded);
 	fputs(",\"storage\":", stdout);
 	if (outcome->has_storage) {
 		putchar('"');
-		hex_print(stdout, (const unsigned char *)&outcome->storage,
-			  sizeof(outcome->storage));
+		hex_print(stdout, outcome->storage, fds->storage_size);
 		printf("\",\"connect_ns_set\":%s", outcome->is_connect_ns_set ? "true" : "false");
 	} else {
 		fputs("null", stdout);
@@ -178,7 +176,7 @@ int connect_and_print(const struct connect_order *order, const struct fds *fds,
 	for (int i = 0; i < outcome_count; i++) {
 		if (i)
 			putchar(',');
-		print_outcome(order, &outcomes[i], cookie, counts[i]);
+		print_outcome(order, fds, &outcomes[i], cookie, counts[i]);
 	}
 	puts("]}");
 	return 0;

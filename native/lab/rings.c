@@ -32,10 +32,10 @@ static int print_positions(const char *ring, int fd)
 	return 0;
 }
 
-int lab_rings(const char *pins)
+int lab_rings(const struct lab_place *place)
 {
 	for (size_t i = 0; i < sizeof(rings) / sizeof(rings[0]); i++) {
-		int fd = lab_open_map(pins, rings[i]);
+		int fd = lab_open_map(place, rings[i]);
 
 		if (fd < 0 || print_positions(rings[i], fd))
 			return -1;

@@ -7,6 +7,7 @@
 #define KMSCOPE_LAB_ROUTE_BPF_H
 
 #include "log.bpf.h"
+#include "maps.bpf.h"
 
 struct route {
 	union ip_addr addr; /* in: the destination; out: where to go */

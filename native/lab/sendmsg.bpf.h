@@ -9,6 +9,7 @@
 #include <bpf/bpf_endian.h>
 
 #include "log.bpf.h"
+#include "origin.bpf.h"
 
 #define PACKED __attribute__((packed))
 
@@ -79,20 +80,22 @@ SEC("sk_msg")
 int sendmsg_prog(struct sk_msg_md *msg)
 {
 	struct bpf_sock *sk = msg->sk;
-	struct sock_storage *storage;
+	struct bpf_sock_tuple *origin;
+	struct STORAGE *storage;
 
 	if (!sk)
 		return SK_PASS;
 	storage = bpf_sk_storage_get(&km_sockstorage, sk, 0, 0);
-	if (!storage || !storage->via_waypoint || storage->has_encoded)
+	origin = find_origin(sk, storage);
+	/* Marked before there is room: should that fail, Kmesh's flag claims too much as well. */
+	if (!storage || !origin || !is_via_waypoint(storage, origin) ||
+	    !take_encoding(storage, origin))
 		return SK_PASS;
-	/* Before there is room: should that fail, Kmesh's flag claims too much as well. */
-	storage->has_encoded = 1;
 	LOG_TEXT(LOG_DEBUG, "[SENDMSG] DEBUG: get valid dst, do encoding...\n");
 	if (msg->family == AF_INET)
-		encode4(msg, &storage->sk_tuple);
+		encode4(msg, origin);
 	else
-		encode6(msg, &storage->sk_tuple);
+		encode6(msg, origin);
 	return SK_PASS;
 }
 

@@ -4,14 +4,17 @@ import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { modeFolders } from '../../src/kmesh/maps.ts';
+import { defaultGenerations, labGenerations, modeFolder } from './load-plan.ts';
+import { nativeServices } from './native-scenario.ts';
 import { labNamespaces } from './network.ts';
 import { labRoutes } from './routes.ts';
 import { pods, services } from './scenario.ts';
-import { hostRoot, labDir, pinsDir, readState } from './state.ts';
+import { hostRoot, type LabKind, labDir, pinsDir, readState } from './state.ts';
 import { runTraffic, type TrafficRecord } from './traffic.ts';
 import { down, up } from './up-down.ts';
 
-const usage = `usage: scripts/lab up                  make the lab
+const usage = `usage: scripts/lab up [OPTIONS]        make the lab
        scripts/lab down                remove all of it, also what a crash left
        scripts/lab status              what is up; exit status 1 when nothing is
        scripts/lab traffic [OPTIONS]   open the scenario's connections until interrupted
@@ -19,6 +22,13 @@ const usage = `usage: scripts/lab up                  make the lab
        scripts/lab kmscope [ARGS]      kmscope on the lab
        scripts/lab routes              what its waypoint is told, as kubectl get -o yaml prints it:
                                        scripts/lab routes | scripts/lab kmscope weights fortio --routes -
+
+up options:
+  --mode MODE        dual-engine (the default) or kernel-native
+  --generation NAME  the Kmesh whose maps it has: ${labGenerations.join(', ')} (default: main; in
+                     kernel-native mode v1.2, since main pins the same)
+
+KMSCOPE_LAB_HEALTHY=1 scripts/lab up makes one in which nothing is wrong; KMSCOPE_LAB=NAME one beside another.
 
 traffic options:
   --count N   end opening after N connections and hold them (default: no end)
@@ -32,7 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
   switch (command) {
     case 'up':
-      await up();
+      await up(parseKind(rest));
       return status();
     case 'down':
       stopTraffic();
@@ -58,15 +68,34 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+function parseKind(args: readonly string[]): LabKind {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { mode: { type: 'string', default: 'dual-engine' }, generation: { type: 'string' } },
+  });
+  const mode = modeFolders.find((known) => known.mode === values.mode)?.mode;
+  if (mode === undefined) throw new Error(`no mode ${values.mode}: dual-engine or kernel-native`);
+  const wanted = values.generation ?? defaultGenerations[mode];
+  const generation = labGenerations.find((known) => known === wanted);
+  if (generation === undefined) {
+    throw new Error(`the lab cannot be ${wanted}: ${labGenerations.join(', ')}`);
+  }
+  return { mode, generation };
+}
+
 function status(): number {
-  if (readState() === undefined) {
+  const state = readState();
+  if (state === undefined) {
     process.stdout.write('lab: down\n');
     return 1;
   }
+  const { mode, generation } = state;
+  const count = mode === 'dual-engine' ? services.length : nativeServices.length;
   process.stdout.write(
     [
-      `lab: up, ${pods.length} pods, ${services.length} services, ${labNamespaces().length} namespaces`,
-      `pins: ${pinsDir}/bpf_kmesh_workload`,
+      `lab: up, ${pods.length} pods, ${count} services, ${labNamespaces().length} namespaces`,
+      `kmesh: ${generation}, ${mode} mode`,
+      `pins: ${pinsDir}/${modeFolder(mode)}`,
       `traffic: ${trafficPid() === undefined ? 'stopped' : 'running'}`,
       `kmscope: scripts/lab kmscope ARGS, or --host-root ${hostRoot}`,
       '',

@@ -2,14 +2,14 @@
 // Kubernetes; this is what `kubectl get virtualservice,destinationrule,service,pod -o yaml` would print.
 import { stringify } from 'yaml';
 import { podUid } from './entries.ts';
-import { type LabService, namespace, pods, services } from './scenario.ts';
+import { fortioSplit, type LabService, namespace, pods, services } from './scenario.ts';
 
 const istio = 'networking.istio.io/v1';
 
 /** One document, a List. */
 export function labRoutes(): string {
   const fortio = services.find(({ name }) => name === 'fortio');
-  const versions = ['v1', 'v2'];
+  const versions = fortioSplit.map(({ version }) => version);
   const items = [
     virtualService(),
     destinationRule(versions),
@@ -20,15 +20,15 @@ export function labRoutes(): string {
 }
 
 function virtualService() {
-  const to = (subset: string, weight: number) => ({
-    destination: { host: 'fortio', subset },
+  const route = fortioSplit.map(({ version, weight }) => ({
+    destination: { host: 'fortio', subset: version },
     weight,
-  });
+  }));
   return {
     apiVersion: istio,
     kind: 'VirtualService',
     metadata: { name: 'fortio', namespace },
-    spec: { hosts: ['fortio'], http: [{ route: [to('v1', 90), to('v2', 10)] }] },
+    spec: { hosts: ['fortio'], http: [{ route }] },
   };
 }
 

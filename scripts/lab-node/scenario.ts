@@ -1,7 +1,8 @@
-// What the lab has: pods, services, and the connections that its traffic opens, each with the verdict
-// that this scenario demands. The service everyone knows is fortio: v1 and v2 behind a waypoint.
+// What the lab has: pods, services, and the connections that its traffic opens in dual-engine mode, each
+// with the verdict that this scenario demands. The service everyone knows is fortio: v1 and v2 behind a
+// waypoint. native-scenario.ts has the same for kernel-native mode.
 import type { Reason, Verdict } from '../../src/explain/explanation.ts';
-import { isDefaultLab } from './state.ts';
+import { isDefaultLab, isHealthyLab } from './state.ts';
 
 export interface LabPod {
   readonly name: string;
@@ -40,7 +41,7 @@ const networks = isDefaultLab
 export const nodeAddress = { ipv4: podAddress(1), ipv6: podAddress6(1) };
 export const nodePorts = [80, 81, 8080, 9000, 15008];
 
-const workload = 8080;
+export const workload = 8080;
 const waypointTarget = 15019;
 
 export const pods: readonly LabPod[] = [
@@ -54,9 +55,16 @@ export const pods: readonly LabPod[] = [
   pod('dual-0', 18, 'both', [workload], podAddress6(18)),
   pod('regional-near-0', 19, 'both', [workload]),
   pod('regional-far-0', 20, 'both', [workload]),
-  pod('halfway', 21, 'cookie', []),
+  pod('halfway', 21, isHealthyLab ? 'both' : 'cookie', []),
   pod('outsider', 22, 'no', []),
-  pod('latecomer', 23, 'late', []),
+  pod('latecomer', 23, isHealthyLab ? 'both' : 'late', []),
+];
+
+/** Services whose connections leave the mesh. */
+const brokenServices = [
+  service('idle', 16, {}),
+  service('nearby', 17, { 2: ['regional-far-0'] }, { lbPolicy: 'STRICT' }),
+  service('ghost', 18, { 0: ['ghost-0'] }),
 ];
 
 export const services: readonly LabService[] = [
@@ -94,12 +102,16 @@ export const services: readonly LabService[] = [
       lbPolicy: 'FAILOVER',
     },
   ),
-  service('idle', 16, {}),
-  service('nearby', 17, { 2: ['regional-far-0'] }, { lbPolicy: 'STRICT' }),
-  service('ghost', 18, { 0: ['ghost-0'] }),
+  ...(isHealthyLab ? [] : brokenServices),
 ];
 
-export const targets: readonly LabTarget[] = [
+/** Nine parts of ten of fortio go to v1, one to v2: by its waypoint or, in kernel-native mode, by the maps. */
+export const fortioSplit = [
+  { version: 'v1', weight: 90 },
+  { version: 'v2', weight: 10 },
+] as const;
+
+export const dualEngineTargets: readonly LabTarget[] = [
   to('netutils', serviceAddress(10), 80, 'SERVICE_WAYPOINT', 'waypoint'),
   to('netutils', `::ffff:${serviceAddress(10)}`, 80, 'SERVICE_WAYPOINT', 'waypoint'),
   to('netutils', serviceAddress(12), 80, 'LOAD_BALANCED', 'endpoint'),
@@ -130,7 +142,7 @@ export const targets: readonly LabTarget[] = [
 /** The connection that `latecomer` opens before it is enabled. */
 export const earlyTarget = { address: podAddress(14), port: workload };
 
-function podAddress(number: number): string {
+export function podAddress(number: number): string {
   return `${networks.pods}.${number}`;
 }
 
@@ -138,7 +150,7 @@ function podAddress6(number: number): string {
   return `${networks.pods6}::${number}`;
 }
 
-function serviceAddress(number: number): string {
+export function serviceAddress(number: number): string {
   return `${networks.services}.${number}`;
 }
 
@@ -164,7 +176,7 @@ function service(
   return { name, addresses, ports, lbPolicy: 'RANDOM', endpoints, ...more };
 }
 
-function to(
+export function to(
   from: string,
   address: string,
   port: number,

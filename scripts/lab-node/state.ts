@@ -3,10 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPackageFile } from '../../src/kernel/package-file.ts';
+import type { Mode } from '../../src/kmesh/maps.ts';
+import type { LabGeneration } from './load-plan.ts';
 
 /** Tests make a lab of their own, beside the one that may be up. */
 export const labName = process.env['KMSCOPE_LAB'] ?? 'kmscope-lab';
 export const isDefaultLab = labName === 'kmscope-lab';
+/** A lab in which nothing is wrong: the scenario without what is broken in it. */
+export const isHealthyLab = process.env['KMSCOPE_LAB_HEALTHY'] === '1';
 /** Everything of the lab that is a file. */
 export const labDir = `/run/${labName}`;
 /** What kmscope takes as the node's `/`. */
@@ -17,7 +21,16 @@ export const trafficLog = join(labDir, 'traffic.jsonl');
 
 const stateFile = join(labDir, 'state.json');
 
-export interface LabState {
+/** Which Kmesh the lab has. */
+export interface LabKind {
+  readonly mode: Mode;
+  readonly generation: LabGeneration;
+}
+
+/** The one lab that there was at first. */
+const firstKind: LabKind = { mode: 'dual-engine', generation: 'main' };
+
+export interface LabState extends LabKind {
   readonly cgroup: string;
   /** Inode of the pins folder, null until it is made: another folder of that name is not ours. */
   readonly pinsInode: number | null;
@@ -26,7 +39,9 @@ export interface LabState {
 /** The state of the lab that is up, or was when something crashed; undefined = none. */
 export function readState(): LabState | undefined {
   if (!existsSync(stateFile)) return undefined;
-  return JSON.parse(readFileSync(stateFile, 'utf8')) as LabState;
+  const found = JSON.parse(readFileSync(stateFile, 'utf8')) as LabState;
+  // A lab of before there were modes is taken down as well.
+  return { ...firstKind, ...found };
 }
 
 export function writeState(state: LabState): void {

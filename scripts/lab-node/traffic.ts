@@ -1,7 +1,8 @@
 // Opens the scenario's connections, again and again, and writes down what each client saw.
 import { appendFileSync, writeFileSync } from 'node:fs';
+import { nativeTargets } from './native-scenario.ts';
 import { PodProcess } from './pod-process.ts';
-import { type LabTarget, targets } from './scenario.ts';
+import { dualEngineTargets, type LabTarget } from './scenario.ts';
 import { readState, trafficLog } from './state.ts';
 
 /** One connection as its own client saw it, and what the scenario demands of it. */
@@ -31,6 +32,7 @@ export async function runTraffic(
 ): Promise<void> {
   const state = readState();
   if (state === undefined) throw new Error('the lab is not up: scripts/lab up');
+  const targets = state.mode === 'dual-engine' ? dualEngineTargets : nativeTargets;
   const clients = new Map<string, PodProcess>();
   const clientOf = (pod: string) => {
     const known = clients.get(pod) ?? PodProcess.start(state.cgroup, pod);

@@ -11,13 +11,20 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { BpfMap } from '../../src/kernel/bpf-map.ts';
+import { addressBytes } from '../../src/kmesh/address.ts';
+import { nativeGenerations } from '../../src/kmesh/kernel-native/generation.ts';
+import type { Mode } from '../../src/kmesh/maps.ts';
 import { labEntries, podUid } from './entries.ts';
+import { defaultGenerations, loadPlan, modeFolder } from './load-plan.ts';
+import { nativeLabEntries } from './native-entries.ts';
 import { labNamespaces, makeNetwork, removeNetwork } from './network.ts';
 import { podCgroup, startLasting, startNode } from './pod-process.ts';
-import { earlyTarget, namespace, nodePorts, pods } from './scenario.ts';
+import { earlyTarget, type LabPod, namespace, nodePorts, pods } from './scenario.ts';
 import {
   cgroupRoot,
   hostRoot,
+  type LabKind,
+  type LabState,
   labDir,
   labName,
   labProgram,
@@ -30,15 +37,18 @@ import {
 } from './state.ts';
 
 const settleMs = 10_000;
+const halfEnabled = pods.filter((pod) => pod.enabled === 'cookie');
+const usual: LabKind = { mode: 'dual-engine', generation: defaultGenerations['dual-engine'] };
 
-export async function up(): Promise<void> {
+export async function up(kind: LabKind = usual): Promise<void> {
   if (readState() !== undefined)
     throw new Error('the lab is up, or was left behind: scripts/lab down');
   refuseForeign();
   const cgroup = join(cgroupRoot(), labName);
-  writeState({ cgroup, pinsInode: null });
+  const state: LabState = { ...kind, cgroup, pinsInode: null };
+  writeState(state);
   try {
-    await make(cgroup);
+    await make(state);
   } catch (error) {
     await down();
     throw error;
@@ -54,15 +64,18 @@ function refuseForeign(): void {
   throw new Error(`${what} is there, and no lab that is known made it: it is left alone`);
 }
 
-async function make(cgroup: string): Promise<void> {
+async function make(state: LabState): Promise<void> {
+  const { mode, generation, cgroup } = state;
   mkdirSync(pinsDir);
-  writeState({ cgroup, pinsInode: statSync(pinsDir).ino });
+  writeState({ ...state, pinsInode: statSync(pinsDir).ino });
   mkdirSync(cgroup);
-  const { puts, nameFile } = labEntries();
+  // The daemon keeps names of ids, which kernel-native mode does not have.
+  const { puts, nameFile } =
+    mode === 'dual-engine' ? labEntries() : { puts: nativeLabEntries(generation), nameFile: null };
   makeHostRoot(nameFile);
   makeNetwork();
-  run(labProgram('labctl'), ['load', '--pins', pinsDir, '--cgroup', cgroup]);
-  run(labProgram('labctl'), ['put', '--pins', pinsDir], puts.join(''));
+  labctl(mode, ['load', '--cgroup', cgroup], loadPlan(mode, generation));
+  labctl(mode, ['put'], puts.join(''));
   startNode(cgroup, nodePorts.map(listenDual));
   for (const pod of pods) {
     podCgroup(cgroup, pod.name);
@@ -73,10 +86,17 @@ async function make(cgroup: string): Promise<void> {
       ...(pod.enabled === 'no' || pod.enabled === 'late' ? [] : ['enrol 4']),
     ]);
   }
-  await settle();
+  await settle(state);
   enableLate(cgroup);
-  disableAddresses();
-  await waitUntil('every pod is enabled', () => countManaged() === expectedManaged());
+  disableAddresses(mode);
+  const expected = countExpected(state, ({ enabled }) => enabled !== 'cookie') + halfEnabled.length;
+  await waitUntil('every pod is enabled', () => countManaged(mode) === expected);
+}
+
+/** Runs one of labctl's commands on the pins of a mode. */
+function labctl(mode: Mode, [command = '', ...rest]: readonly string[], input = ''): void {
+  const place = ['--pins', pinsDir, '--folder', modeFolder(mode)];
+  run(labProgram('labctl'), [command, ...place, ...rest], input);
 }
 
 const listenIpv4 = (port: number) => `listen 0.0.0.0 ${port}`;
@@ -84,13 +104,13 @@ const listenIpv4 = (port: number) => `listen 0.0.0.0 ${port}`;
 const listenDual = (port: number) => `listen :: ${port}`;
 
 /** Waits until the early connection stands and every enabled pod has its entries. */
-async function settle(): Promise<void> {
+async function settle(state: LabState): Promise<void> {
   const late = pods.filter((pod) => pod.enabled === 'late');
   await waitUntil('the early connection stands', () =>
     late.every((pod) => podLog(pod.name).includes('"peerPort"')),
   );
-  const first = pods.filter((pod) => pod.enabled === 'both' || pod.enabled === 'cookie').length * 2;
-  await waitUntil('the pods are enabled', () => countManaged() === first);
+  const first = countExpected(state, ({ enabled }) => enabled !== 'late');
+  await waitUntil('the pods are enabled', () => countManaged(state.mode) === first);
 }
 
 /** Enabled now, with its connection already open: what a pod is that was labelled too late. */
@@ -101,23 +121,22 @@ function enableLate(cgroup: string): void {
 }
 
 /** Half enabled: the cookie stays, the address goes. */
-function disableAddresses(): void {
-  const half = pods.filter((pod) => pod.enabled === 'cookie');
-  const keys = half.map((pod) => {
-    const key = Buffer.alloc(16);
-    Buffer.from(pod.ipv4.split('.').map(Number)).copy(key);
-    return `del km_manage ${key.toString('hex')}\n`;
-  });
-  run(labProgram('labctl'), ['put', '--pins', pinsDir], keys.join(''));
+function disableAddresses(mode: Mode): void {
+  const keys = halfEnabled.map(
+    (pod) => `del km_manage ${addressBytes(pod.ipv4).toString('hex')}\n`,
+  );
+  labctl(mode, ['put'], keys.join(''));
 }
 
-function expectedManaged(): number {
-  const entries = { both: 2, late: 2, cookie: 1, no: 0 };
-  return pods.reduce((sum, pod) => sum + entries[pod.enabled], 0);
+/** Entries of the enabled pods among those of `which`: a cookie each and, where sock_ops runs, an address. */
+function countExpected({ mode, generation }: LabKind, which: (pod: LabPod) => boolean): number {
+  const hasSockOps = mode === 'dual-engine' || nativeGenerations[generation]?.hasSockOps === true;
+  const enabled = pods.filter((pod) => pod.enabled !== 'no' && which(pod));
+  return enabled.length * (hasSockOps ? 2 : 1);
 }
 
-function countManaged(): number {
-  const map = BpfMap.open(join(pinsDir, 'bpf_kmesh_workload/map/km_manage'));
+function countManaged(mode: Mode): number {
+  const map = BpfMap.open(join(pinsDir, modeFolder(mode), 'map/km_manage'));
   try {
     return map.countEntries() ?? 0;
   } finally {
@@ -138,13 +157,13 @@ async function waitUntil(what: string, isSo: () => boolean): Promise<void> {
 }
 
 /** The node's files as a debug shell finds them below /host. */
-function makeHostRoot(nameFile: string): void {
+function makeHostRoot(nameFile: string | null): void {
   const write = (path: string, text: string) => {
     mkdirSync(join(hostRoot, path, '..'), { recursive: true });
     writeFileSync(join(hostRoot, path), text);
   };
   write('etc/hostname', `${labName}\n`);
-  write('mnt/hash_name.yaml', nameFile);
+  if (nameFile !== null) write('mnt/hash_name.yaml', nameFile);
   for (const pod of pods) {
     write(`var/log/pods/${namespace}_${pod.name}_${podUid(pod.name)}/main/0.log`, '');
   }
@@ -162,9 +181,7 @@ export async function down(): Promise<void> {
   }
   removeNetwork();
   if (ownsPins(state)) {
-    if (existsSync(join(pinsDir, 'bpf_kmesh_workload'))) {
-      run(labProgram('labctl'), ['unload', '--pins', pinsDir]);
-    }
+    if (existsSync(join(pinsDir, modeFolder(state.mode)))) labctl(state.mode, ['unload']);
     rmdirSync(pinsDir);
   }
   removeState();

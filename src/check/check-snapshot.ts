@@ -12,7 +12,7 @@ import {
 } from './finding.ts';
 import { whyUnseen } from './needs.ts';
 import { findOddNames, type OddNames } from './odd-names.ts';
-import type { CheckContext, Rule } from './rule.ts';
+import type { CheckContext, Need, Rule } from './rule.ts';
 import { rules } from './rules.ts';
 import { Tables } from './tables.ts';
 
@@ -56,6 +56,7 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
 
 function lookOf(rule: Rule, context: CheckContext): Look {
   const { code } = rule;
+  if (!isOfMode(rule, context.snapshot)) return { code, state: 'does-not-apply', why: ofOtherMode };
   const notApplicable = rule.whyNotApplicable?.(context.snapshot) ?? null;
   if (notApplicable !== null) return { code, state: 'does-not-apply', why: notApplicable };
   for (const need of rule.needs) {
@@ -64,6 +65,14 @@ function lookOf(rule: Rule, context: CheckContext): Look {
   }
   const why = rule.whyNotLooked?.(context) ?? null;
   return { code, state: why === null ? 'looked' : 'could-not-look', why };
+}
+
+/** What both modes have; all else that rules need is of dual-engine mode. */
+const sharedNeeds: readonly Need[] = ['km_manage', 'namespaces', 'pins'];
+const ofOtherMode = 'of dual-engine mode';
+
+function isOfMode({ needs }: Rule, { mode }: Snapshot): boolean {
+  return mode === 'dual-engine' || needs.every((need) => sharedNeeds.includes(need));
 }
 
 function* findAll({ code, severity, find }: Rule, context: CheckContext): Generator<Finding> {

@@ -41,7 +41,7 @@ export function hasRows({ source }: Snapshot, name: string): boolean {
 
 function whyNoSockets(snapshot: Snapshot): string | null {
   if (!snapshot.hasKnownStorage) {
-    return `map ${snapshot.storageMap?.name} has an unknown layout`;
+    return `map ${snapshot.formats.km_sockstorage.name} has an unknown layout`;
   }
   const { complete, reason } = snapshot.storedSockets;
   return complete ? null : (reason ?? unread('sockets'));

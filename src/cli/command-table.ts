@@ -2,6 +2,7 @@
 import type { Command, CommandWords } from './context.ts';
 import { type Format, formats, listFormats } from './options.ts';
 import { routesOption } from './routes-option.ts';
+import { whatIfOptions } from './what-if-options.ts';
 
 export interface CommandEntry extends CommandWords {
   /** For example `[names...]`. */
@@ -118,11 +119,19 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
         'ADDR:PORT, [V6]:PORT, SERVICE.NAMESPACE:PORT, SERVICE:PORT, NAMESPACE/POD:PORT',
       ],
       ['--protocol <protocol>', 'tcp or udp (default tcp)'],
+      [
+        '--who <pod>',
+        'the other way round: every service and port by which this pod (name or address) is reached',
+      ],
       routesOption,
+      ...whatIfOptions,
     ],
     examples: [
       'kmscope explain --from default/netutils --to fortio.default:8080',
       'kmscope explain --from any --to 10.96.0.10:8080 -o mermaid',
+      'kmscope explain --who default/fortio-v1',
+      'kmscope explain --from any --to web:80 --without web-0 --set-lb web=failover',
+      'kmscope explain --from any --to web:80 --with-waypoint web=10.96.0.20:15008',
     ],
     formats,
     load: () => import('./commands/explain.ts'),
@@ -152,14 +161,35 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
       ['-O, --out-file <file>', '.json or .json.gz, written whole or not at all'],
       ['--raw', 'the bytes of every map too, which a later version may read'],
       ['--redact', 'pseudonyms in place of names, addresses and ids, drawn anew each time'],
+      [
+        '--for <duration>',
+        'first watch for so long, as 10s, and add which connections came and went',
+      ],
     ],
     examples: [
       'kmscope dump -O node.json.gz',
       'kmscope connections --file node.json.gz',
-      'kmscope dump --redact -O report.json.gz',
+      'kmscope dump --redact --for 10s -O report.json.gz',
     ],
     formats: ['json'],
     load: () => import('./commands/dump.ts'),
+  },
+  {
+    name: 'diff',
+    args: '[dumps...]',
+    summary: 'what differs between two dumps, or a dump and this node; 1 where anything does',
+    options: [
+      ['--nodes', 'of two nodes, without what each has for itself; by itself where names differ'],
+      ['-w, --watch', 'print what changes on this node, every --interval'],
+    ],
+    examples: [
+      'kmscope diff before.json.gz after.json.gz',
+      'kmscope diff before.json.gz',
+      'kmscope diff worker-1.json.gz worker-2.json.gz -n default',
+      'kmscope diff --watch -o jsonl',
+    ],
+    formats: listFormats,
+    load: () => import('./commands/diff.ts'),
   },
   {
     name: 'schema',

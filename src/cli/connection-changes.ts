@@ -1,9 +1,6 @@
 // What became different between two readings of the connections.
+import type { ConnectionChange } from '../view/documents.ts';
 import type { ConnectionItem } from '../view/items/connection.ts';
-
-export type ConnectionChange = {
-  readonly change: 'added' | 'changed' | 'removed';
-} & ConnectionItem;
 
 /** Removed ones first, then added and changed ones in the order of the new reading. */
 export function listChanges(

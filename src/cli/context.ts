@@ -1,5 +1,6 @@
 // What a command is given, and the state of the node that most of them begin with.
 import type { NodeSource } from '../raw/node-source.ts';
+import { IncompleteError } from '../raw/problem.ts';
 import { chooseMapSet } from '../snapshot/map-sets.ts';
 import { type NameTable, noNames } from '../snapshot/name-table.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
@@ -46,6 +47,15 @@ export async function withSnapshot<T>(
   } finally {
     source.close();
   }
+}
+
+/** Throws IncompleteError where the maps are of kernel-native mode. `what`: what cannot be shown. */
+export function requireDualEngine({ mode }: Snapshot, what: string): void {
+  if (mode === 'dual-engine') return;
+  throw new IncompleteError(
+    `${what} are not read in kernel-native mode`,
+    'status, maps, services, endpoints, weights, pods and explain are',
+  );
 }
 
 /** The names to print with: none with --numeric. */

@@ -22,7 +22,10 @@ export interface Io {
   prepareNode(options: NodeOptions): Promise<() => NodeSource>;
   /** The text of a file that an option names; `-` is stdin. */
   readInput(path: string): Promise<string>;
-  sleep(ms: number): Promise<void>;
+  /** Ends early where `stop` is aborted. */
+  sleep(ms: number, stop?: AbortSignal): Promise<void>;
+  /** Aborted once the user asks the program to end (SIGINT, SIGTERM), which then does not end by itself. */
+  stopSignal(): AbortSignal;
 }
 
 /** Writes lines, each with its newline. */

@@ -1,5 +1,4 @@
 // What all listing commands share: names, namespace, filter, order, and every format.
-import type { Mode } from '../kmesh/maps.ts';
 import { UsageError } from '../raw/problem.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type Column, columnName } from '../view/column.ts';
@@ -59,48 +58,31 @@ export async function runListByMode<D extends object, N extends object>(
   dual: ListKind<D>,
   native: ListKind<N> | string,
 ): Promise<number> {
-  const showOf = prepareByMode(context.options, {
-    'dual-engine': () => prepare(context, dual),
-    'kernel-native': () => {
+  const { mode } = context.options;
+  const ready = {
+    'dual-engine': attempt(() => prepare(context, dual)),
+    'kernel-native': attempt(() => {
       if (typeof native !== 'string') return prepare(context, native);
       throw new UsageError(`kernel-native mode has no ${dual.noun}: ${native}`);
-    },
+    }),
+  };
+  const isHopeless = ready['dual-engine'].show === null && ready['kernel-native'].show === null;
+  if (mode === 'auto' && isHopeless) throw ready['dual-engine'].error;
+  if (mode !== 'auto' && ready[mode].show === null) throw ready[mode].error;
+  return withSnapshot(context, async (snapshot) => {
+    const { show, error } = ready[snapshot.mode];
+    if (show === null) throw error;
+    return show(snapshot);
   });
-  return withSnapshot(context, async (snapshot) => showOf(snapshot.mode)(snapshot));
-}
-
-/**
- * What is made for each mode of the command line, before the node says which one it is. Throws UsageError at
- * once for what fits no mode, and for what does not fit the node's when that is asked for.
- */
-export function prepareByMode<T>(
-  { mode }: Pick<Options, 'mode'>,
-  make: Readonly<Record<Mode, () => T>>,
-): (mode: Mode) => T {
-  const ready = {
-    'dual-engine': attempt(make['dual-engine']),
-    'kernel-native': attempt(make['kernel-native']),
-  };
-  const of = (wanted: Mode): T => {
-    const { made, error } = ready[wanted];
-    if (made === null) throw error;
-    return made.value;
-  };
-  const isHopeless = ready['dual-engine'].made === null && ready['kernel-native'].made === null;
-  if (mode !== 'auto') of(mode);
-  else if (isHopeless) of('dual-engine');
-  return of;
 }
 
 type Show = (snapshot: Snapshot) => Promise<number>;
 
-type Attempt<T> = { made: { readonly value: T }; error: null } | { made: null; error: unknown };
-
-function attempt<T>(make: () => T): Attempt<T> {
+function attempt(make: () => Show): { show: Show; error: null } | { show: null; error: unknown } {
   try {
-    return { made: { value: make() }, error: null };
+    return { show: make(), error: null };
   } catch (error) {
-    return { made: null, error };
+    return { show: null, error };
   }
 }
 

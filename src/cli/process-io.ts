@@ -26,10 +26,26 @@ export function processIo(): Io {
     env: process.env,
     prepareNode,
     readInput: async (path) => (await import('./read-input.ts')).readInput(path),
-    sleep: async (ms) => {
-      await setTimeout(ms);
-    },
+    sleep,
+    stopSignal,
   };
+}
+
+async function sleep(ms: number, stop?: AbortSignal): Promise<void> {
+  try {
+    await setTimeout(ms, undefined, stop === undefined ? {} : { signal: stop });
+  } catch (error) {
+    if (stop?.aborted !== true) throw error;
+  }
+}
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // Once: whoever asks again is not made to wait for a reading to end.
+    process.once(signal, () => controller.abort());
+  }
+  return controller.signal;
 }
 
 function toOutput(

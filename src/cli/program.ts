@@ -22,7 +22,7 @@ const about = `Shows where Kmesh sends each connection on this node, and why, fr
 Without a command: the dashboard on a terminal, otherwise status.`;
 
 const exitStatusHelp = `
-Exit status: 0 done, 1 check found something, 2 wrong use, 3 not permitted, 4 no Kmesh here, 5 incomplete, 70 a bug.`;
+Exit status: 0 done, 1 check or diff found something, 2 wrong use, 3 not permitted, 4 no Kmesh here, 5 incomplete, 70 a bug.`;
 
 /** What the words mean. Throws CommanderError for words that cannot be. */
 export function parseWords(words: readonly string[], version: string): Parsed {

@@ -1,11 +1,6 @@
-// connections --watch: reads again and again; redraws on a terminal, prints table after table elsewhere,
-// and streams changes with -o jsonl. The node is opened anew each time: after a restart of Kmesh its
-// pins hold other maps.
-import type { Mode } from '../kmesh/maps.ts';
-import type { NodeSource } from '../raw/node-source.ts';
+// connections --watch: redraws on a terminal, prints table after table elsewhere, and streams changes with
+// -o jsonl.
 import { UsageError } from '../raw/problem.ts';
-import { chooseMapSet } from '../snapshot/map-sets.ts';
-import { Snapshot } from '../snapshot/snapshot.ts';
 import type { Health } from '../view/envelope.ts';
 import type { ConnectionItem } from '../view/items/connection.ts';
 import { renderTable } from '../view/table.ts';
@@ -13,64 +8,39 @@ import { cutText } from '../view/text-width.ts';
 import { listChanges } from './connection-changes.ts';
 import { type CommandContext, directoryFor, healthOf, styleFor } from './context.ts';
 import { writeLines } from './io.ts';
-import { chooser, isText, type ListKind, prepareByMode } from './list-command.ts';
-import { reportHealth } from './report.ts';
+import { chooser, isText, type ListKind } from './list-command.ts';
+import { watchNode } from './watch.ts';
 
 interface Reading {
-  readonly mode: Mode;
   readonly items: readonly ConnectionItem[];
   readonly takenAt: Date;
   readonly health: Health;
 }
 
-/** Watches until --timeout, or until it is stopped; the exit status of the last reading. */
+/** Watches until --timeout, or until it is stopped. */
 export async function watchConnections(
   context: CommandContext,
-  lists: Readonly<Record<Mode, ListKind<ConnectionItem>>>,
+  list: ListKind<ConnectionItem>,
 ): Promise<number> {
   const { io, options } = context;
   if (!isText(options) && options.output !== 'jsonl') {
     throw new UsageError(`--watch has no -o ${options.output}`, 'one of: table, wide, jsonl');
   }
-  const chooserOf = prepareByMode(options, {
-    'dual-engine': () => chooser(lists['dual-engine'], context),
-    'kernel-native': () => chooser(lists['kernel-native'], context),
-  });
-  const open = await io.prepareNode(options);
+  const choose = chooser(list, context);
   let before: readonly ConnectionItem[] = [];
-  let told = '';
-  for (let elapsedMs = 0; ; elapsedMs += options.intervalMs) {
-    const reading = read(context, open(), (snapshot) => {
+  return watchNode<Reading>(context, {
+    read: (snapshot) => {
       const directory = directoryFor(snapshot, options);
-      const items = lists[snapshot.mode].read(snapshot, directory);
-      return chooserOf(snapshot.mode)(items, directory);
-    });
-    if (isText(options)) await draw(context, lists[reading.mode], reading);
-    else await writeLines(io.stdout, toChangeLines(before, reading.items));
-    before = reading.items;
-    // What stays wrong is said once.
-    const problems = JSON.stringify(reading.health);
-    const isQuiet = options.isQuiet || problems === told;
-    told = problems;
-    const status = await reportHealth(io, reading.health, { ...options, isQuiet });
-    const isOver = options.timeoutMs !== null && elapsedMs + options.intervalMs > options.timeoutMs;
-    if (isOver || options.file !== null) return status;
-    await io.sleep(options.intervalMs);
-  }
-}
-
-function read(
-  { options }: CommandContext,
-  source: NodeSource,
-  toItems: (snapshot: Snapshot) => readonly ConnectionItem[],
-): Reading {
-  try {
-    const snapshot = new Snapshot(source, chooseMapSet(source, options), options.generation);
-    const items = toItems(snapshot);
-    return { mode: snapshot.mode, items, takenAt: snapshot.takenAt, health: healthOf(snapshot) };
-  } finally {
-    source.close();
-  }
+      const items = choose(list.read(snapshot, directory), directory);
+      return { items, takenAt: snapshot.takenAt, health: healthOf(snapshot) };
+    },
+    show: async (reading) => {
+      if (isText(options)) await draw(context, list, reading);
+      else await writeLines(io.stdout, toChangeLines(before, reading.items));
+      before = reading.items;
+      return reading.health;
+    },
+  });
 }
 
 function toChangeLines(

@@ -9,25 +9,41 @@ import { viewEntry, viewTable } from './views.ts';
 
 /** Facts that fit, from the left; age and PAUSED always, at the right. */
 export function headerLine(view: View, state: State, width: number): Line {
-  const right = ageSpans(view, state);
   const left: Span[] = [span('kmscope', 'strong')];
-  for (const fact of facts(view)) {
-    const longer = [...left, span('  '), fact];
-    if (lineWidth(longer) + 2 + lineWidth(right) > width) break;
-    left.push(span('  '), fact);
-  }
+  const right = ageSpans(view, state);
+  const roomFor = (...more: readonly Span[]) =>
+    width - lineWidth(left) - lineWidth(right) - lineWidth(more) >= 2;
+  const add = (facts: readonly Span[]) => {
+    for (const fact of facts) {
+      const gap = span('  ');
+      if (roomFor(gap, fact)) left.push(gap, fact);
+    }
+  };
+  add(facts(view));
+  const interval = intervalSpans(view, state);
+  if (roomFor(...interval)) right.push(...interval);
+  add(counts(view));
   const gap = width - lineWidth(left) - lineWidth(right);
   return fitLine([...left, span(' '.repeat(Math.max(0, gap))), ...right], width);
 }
 
+/** What must be known before anything is believed, the weightiest first. */
 function facts({ model }: View): Span[] {
   if (model === null) return [];
   const problems = formatCount(model.problemCount, 'problem');
+  const mode = span(`${model.mode} ${model.generation ?? 'of unknown version'}`);
+  const daemon = daemonSpans[model.daemon];
   return [
     span(model.node ?? 'unnamed node'),
-    span(`${model.mode} ${model.generation ?? 'of unknown version'}`),
+    ...(model.daemon === 'down' ? [daemon, mode] : [mode, daemon]),
     ...(model.problemCount === 0 ? [] : [span(`! ${problems}`, 'warn')]),
     span(`tier ${model.tier}`),
+  ];
+}
+
+function counts({ model }: View): Span[] {
+  if (model === null) return [];
+  return [
     model.openCounts === null
       ? span('connections unknown', 'warn')
       : span(formatCount(model.connections.length, 'connection')),
@@ -36,6 +52,13 @@ function facts({ model }: View): Span[] {
   ];
 }
 
+const daemonSpans = Object.freeze({
+  up: span('daemon up'),
+  down: span('daemon DOWN', 'bad'),
+  unknown: span('daemon ?', 'dim'),
+});
+
+/** How old it is, and loudly that it is paused or that the budget stretches the interval. */
 function ageSpans(view: View, state: State): Span[] {
   const { model, now, moments } = view;
   if (model === null) return [];
@@ -43,19 +66,26 @@ function ageSpans(view: View, state: State): Span[] {
   const ageMs = now.getTime() - takenAt.getTime();
   const old = ageMs < 1000 ? 'just read' : `${formatAge(ageMs)} old`;
   const age = isLive ? old : `recorded ${formatTime(takenAt, now)}`;
-  if (state.moment === null) return [span(age), ...intervalSpans(view)];
+  if (state.moment === null) {
+    const { figures } = view;
+    if (!isLive || figures?.isStretched !== true) return [span(age)];
+    return [
+      span(age),
+      span(', '),
+      span(`every ${formatInterval(figures.intervalMs)} (budget)`, 'warn'),
+    ];
+  }
   const place = moments.indexOf(state.moment) + 1;
   const step = place === 0 ? '' : ` ${place}/${moments.length}`;
-  return [span(` PAUSED at ${formatTime(takenAt, now)}${step} `, 'alert'), span(` ${age}`)];
+  const pause = ` PAUSED at ${formatTime(takenAt, now)}${step}, p: live `;
+  return [span(pause, 'alert'), span(` ${age}`)];
 }
 
-/** The time between two readings, and loudly that the budget stretches it. */
-function intervalSpans({ figures, model }: View): Span[] {
-  if (figures === null || model?.isLive !== true) return [];
-  const every = `every ${formatInterval(figures.intervalMs)}`;
-  return figures.isStretched
-    ? [span(', '), span(`${every} (budget)`, 'warn')]
-    : [span(`, ${every}`)];
+/** The time between two readings, unless that stands with the age already. */
+function intervalSpans({ figures, model }: View, { moment }: State): Span[] {
+  if (figures === null || figures.isStretched || model?.isLive !== true || moment !== null)
+    return [];
+  return [span(`, every ${formatInterval(figures.intervalMs)}`)];
 }
 
 function formatInterval(intervalMs: number): string {

@@ -4,6 +4,8 @@ import { madeOf } from '../raw/made-of.ts';
 import type { Mark } from './pane.ts';
 
 export interface ConnectionChanges {
+  /** False where there is nothing to compare: the others are then empty, and say nothing. */
+  readonly isKnown: boolean;
   /** By the connection's identity. */
   readonly marks: ReadonlyMap<string, Mark>;
   readonly opened: readonly Connection[];
@@ -22,14 +24,15 @@ export function connectionId({ socket }: Connection): string {
 
 const ids = new WeakMap<Connection['socket'], string>();
 
-const none: ConnectionChanges = { marks: new Map(), opened: [], closed: [], changed: [] };
+const none = Object.freeze({ marks: new Map(), opened: [], closed: [], changed: [] });
 
-/** The changes; none where there is no reading before. */
+/** The changes from one list to the next; a list that could not be read whole is null. */
 export function compareConnections(
   before: readonly Connection[] | null,
-  now: readonly Connection[],
+  now: readonly Connection[] | null,
 ): ConnectionChanges {
-  if (before === null || before === now) return none;
+  if (before === null || now === null) return { ...none, isKnown: false };
+  if (before === now) return { ...none, isKnown: true };
   const rest = new Map(before.map((connection) => [connectionId(connection), connection]));
   const marks = new Map<string, Mark>();
   const opened: Connection[] = [];
@@ -47,7 +50,7 @@ export function compareConnections(
     }
   }
   for (const id of rest.keys()) marks.set(id, 'closing');
-  return { marks, opened, closed: [...rest.values()], changed };
+  return { isKnown: true, marks, opened, closed: [...rest.values()], changed };
 }
 
 /** What a person would call another answer; a socket's state is one. */

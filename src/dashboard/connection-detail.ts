@@ -42,7 +42,8 @@ export function connectionDetail(
     head.push(detailLine('advice', reasons[reason].advice));
   }
   const now = explainNow(model, connection);
-  head.push({ left: gotLines(model, connection), right: nowLines(connection, now) });
+  const right = now === null ? notComputed(model, connection) : nowLines(connection, now);
+  head.push({ left: gotLines(model, connection), right });
   if (now === null) return head;
   const steps = pathLines(now).map((text) => detailLine(null, printable(text)));
   return [
@@ -69,7 +70,9 @@ function pathLine({ labels }: Model, connection: Connection, arrowSign: string):
   const got = gotLabel(labels, connection);
   const hop = verdict === 'endpoint' ? '' : `${verdict} `;
   const end = got === placeLabel(destination) ? got : `${got} (${destination.address})`;
-  return `${name}${arrow}${asked}${arrow}${hop}${end}`;
+  // Not every Kmesh keeps what was asked for.
+  const first = connection.originalDestination === null ? name : `${name}${arrow}${asked}`;
+  return `${first}${arrow}${hop}${end}`;
 }
 
 /** What was asked for: the service with its address, or the address alone. */
@@ -105,14 +108,7 @@ function gotLines(model: Model, connection: Connection): DetailLine[] {
 const shownOutcomes = 6;
 
 /** What the maps of now make of the same connect, one line for each outcome. */
-function nowLines(connection: Connection, now: ExplanationItem | null): DetailLine[] {
-  if (connection.direction === 'inbound') {
-    return [detailLine('now', 'inbound: the caller decides where it goes', 'dim')];
-  }
-  if (now === null) {
-    return [detailLine('now', 'not computed: which Kmesh wrote the maps is not known', 'dim')];
-  }
-  const { destination } = connection;
+function nowLines({ destination }: Connection, now: ExplanationItem): DetailLine[] {
   const lines = now.outcomes.slice(0, shownOutcomes).map((outcome, index) => {
     const { share, verdict, reason, name, address, port } = outcome;
     const isSame = address === destination.address && port === destination.port;
@@ -126,13 +122,25 @@ function nowLines(connection: Connection, now: ExplanationItem | null): DetailLi
   return lines;
 }
 
+function notComputed({ mode }: Model, { direction }: Connection): DetailLine[] {
+  if (direction === 'inbound') {
+    return [detailLine('now', 'inbound: the caller decides where it goes', 'dim')];
+  }
+  const isNative = mode === 'kernel-native';
+  const why = isNative
+    ? 'what was asked for is not kept'
+    : 'which Kmesh wrote the maps is not known';
+  return [detailLine('now', `not computed: ${why}`, 'dim')];
+}
+
 function explainNow(
   { snapshot, directory }: Model,
   connection: Connection,
 ): ExplanationItem | null {
   const { followed, routing } = snapshot;
   const { pod, socket, direction } = connection;
-  if (direction === 'inbound' || followed === undefined) return null;
+  const isNative = snapshot.mode === 'kernel-native';
+  if (isNative || direction === 'inbound' || followed === undefined) return null;
   const asked = connection.originalDestination ?? connection.destination;
   const managed = pod.enabled.cookie === true;
   const request = { family: socket.family, protocol: 'tcp', call: 'connect', ...asked } as const;

@@ -34,7 +34,7 @@ export function connectionPane(model: Model, grouping: Grouping): Pane {
     columns: connectionColumns,
     rows: groupRows(rows, grouping),
     count: connections.length,
-    status: statusOf(snapshot, rows.length),
+    status: connectionStatus(snapshot, rows.length),
   });
 }
 
@@ -79,9 +79,10 @@ class ConnectionRow implements ItemRow<ConnectionItem> {
   }
 }
 
-function statusOf(snapshot: Snapshot, count: number): PaneStatus {
-  if (snapshot.mode === 'kernel-native') {
-    const what = 'connections of kernel-native mode are not followed here';
+/** Which of the three states `count` connections of a reading are. */
+export function connectionStatus(snapshot: Snapshot, count: number): PaneStatus {
+  if (snapshot.mode === 'kernel-native' && snapshot.native === undefined) {
+    const what = 'connections of this generation of kernel-native mode are not followed';
     return { kind: 'unreadable', what, hint: 'kmscope maps lists what is pinned' };
   }
   const { storedSockets, namespaces } = snapshot;

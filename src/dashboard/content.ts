@@ -1,33 +1,22 @@
 // What stands in the boxes that hold text: details, help, changes, and the words for the states without
 // rows.
 import { textWidth } from '../view/text-width.ts';
-import { arrange } from './arrange.ts';
 import { formatTime } from './bar-lines.ts';
 import { commandLine } from './command-line.ts';
 import type { Glyphs } from './glyphs.ts';
-import { keyTable } from './keys.ts';
-import type { DetailBlock, DetailLine, Pane, PaneRow } from './pane.ts';
+import { helpLines } from './help-lines.ts';
+import { type DetailBlock, type DetailLine, detailLine, type Pane } from './pane.ts';
 import { askForm, pathViewLines } from './path-view.ts';
+import { selectedRow } from './selected-row.ts';
 import { changeLines } from './service-changes.ts';
 import { serviceOfRow } from './service-rows.ts';
-import { currentTable, type State, tableOf } from './state.ts';
-import { fitLeft, fitLine, type Line, type Style, span, wrap } from './text.ts';
-import { signLegend } from './verdict-words.ts';
-import { paneOf, type View } from './view.ts';
+import { type State, tableOf } from './state.ts';
+import { beside, fitLeft, type Line, type Style, span, wrap } from './text.ts';
+import type { View } from './view.ts';
 
 interface Box {
   readonly width: number;
   readonly height: number;
-}
-
-/** The selected row of the table on the screen; undefined where there is none. */
-export function selectedRow(view: View, state: State): PaneRow | undefined {
-  const name = currentTable(state);
-  const pane = paneOf(view, name, state);
-  if (pane === null) return undefined;
-  const table = tableOf(state, name);
-  const { rows, ids } = arrange(pane, table);
-  return table.selected === null ? rows[0] : rows[ids.indexOf(table.selected)];
 }
 
 /** The detail of the selected row; null where there is no such row. */
@@ -35,6 +24,23 @@ export function rowDetail(view: View, state: State, width: number, glyphs: Glyph
   const row = selectedRow(view, state);
   if (row === undefined) return null;
   return blockLines(row.detail({ glyphs, isHex: state.isHex }), width, glyphs);
+}
+
+/** What an open detail says of a row that this reading does not have. */
+function goneDetail(view: View, state: State, width: number, glyphs: Glyphs): Line[] {
+  const { lastSeen, model, now } = view;
+  if (lastSeen === null || model === null) return [[], [span(' This row is gone.', 'warn')]];
+  const gone = state.view === 'connections' ? 'closed' : 'gone';
+  const word = lastSeen.at > model.takenAt ? 'not there yet' : gone;
+  const blocks = lastSeen.row.detail({ glyphs, isHex: state.isHex });
+  return blockLines(
+    [
+      detailLine('state', `${word}; seen at ${formatTime(lastSeen.at, now)} as:`, 'warn'),
+      ...blocks,
+    ],
+    width,
+    glyphs,
+  );
 }
 
 const labelWidth = 10;
@@ -53,13 +59,6 @@ function blockLines(blocks: readonly DetailBlock[], width: number, glyphs: Glyph
       lines.flatMap((line) => detailLines(line, columns, glyphs));
     return beside(of(left, half), of(right, width - half), half);
   });
-}
-
-function beside(left: readonly Line[], right: readonly Line[], width: number): Line[] {
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => [
-    ...fitLine(left[index] ?? [], width),
-    ...(right[index] ?? []),
-  ]);
 }
 
 function detailLines({ label, text, style }: DetailLine, width: number, glyphs: Glyphs): Line[] {
@@ -89,7 +88,7 @@ export function overlayLines(view: View, state: State, width: number, glyphs: Gl
     case 'help':
       return helpLines(width);
     case 'detail':
-      return rowDetail(view, state, width, glyphs) ?? [[], [span(' This row is gone.', 'warn')]];
+      return rowDetail(view, state, width, glyphs) ?? goneDetail(view, state, width, glyphs);
     case 'changes':
       return changesContent(view, state, width, glyphs);
     case 'command':
@@ -117,21 +116,6 @@ function changesContent(view: View, state: State, width: number, glyphs: Glyphs)
   const isOfOne = state.view === 'services' && selected !== null;
   const lines = changeLines(earlier, model, isOfOne ? serviceOfRow(selected) : null);
   return blockLines(lines, width, glyphs);
-}
-
-const helpColumns = 16;
-
-function helpLines(width: number): Line[] {
-  const lines = keyTable.flatMap(({ label, help }) =>
-    wrap(help, width - helpColumns - 2).map(
-      (part, index): Line => [
-        span(` ${(index === 0 ? label : '').padEnd(helpColumns - 1)}`, 'strong'),
-        span(part),
-      ],
-    ),
-  );
-  const legend = wrap(signLegend, width - 3).map((part): Line => [span(' '), span(part, 'dim')]);
-  return [...lines, [], ...legend];
 }
 
 /** The Path view's answer. */

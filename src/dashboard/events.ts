@@ -8,7 +8,14 @@ import { type ConnectionItem, toConnectionItem } from '../view/items/connection.
 import { connectionId } from './connection-changes.ts';
 import { printable } from './labels.ts';
 import type { Model } from './model.ts';
-import { type DetailLine, detailLine, type ItemRow, itemPane, type Pane } from './pane.ts';
+import {
+  type DetailLine,
+  detailLine,
+  type ItemRow,
+  itemPane,
+  type Pane,
+  type PaneStatus,
+} from './pane.ts';
 import { verdictCell, verdictStyle } from './verdict-words.ts';
 
 export type EventKind = 'established' | 'changed' | 'closed' | 'denied';
@@ -58,20 +65,35 @@ const columns: readonly Column<ConnectionEvent>[] = Object.freeze([
 ]);
 
 /** What the view cannot know. */
-export const eventLimit =
-  'Told by comparing readings: connections shorter than the interval and the log lines are not here.';
+const limit =
+  'Told by comparing readings: connections shorter than the interval are missed. Log lines and denials, which only the data plane can report, are not read yet.';
+/** The same for a border. */
+const shortLimit = 'by comparing readings; no log lines or denials yet';
 
-/** The pane, newest event first. */
-export function eventPane(log: EventLog): Pane {
-  const why = 'no connection was established, changed or closed since the start';
+/** The pane, newest event first; `connections` is the state of what they are told from. */
+export function eventPane(log: EventLog, connections: PaneStatus): Pane {
   return itemPane<ConnectionEvent>({
     title: 'Events',
     columns,
     rows: log.map(toRow),
     count: log.length,
-    status:
-      log.length === 0 ? { kind: 'empty', why, hint: eventLimit } : { kind: 'data', warning: null },
+    status: statusOf(log, connections),
   });
+}
+
+function statusOf(log: EventLog, connections: PaneStatus): PaneStatus {
+  if (log.length > 0) {
+    return { kind: 'data', warning: whatIsMissed(connections), limit: shortLimit };
+  }
+  // Without the connections, none is seen to come or go.
+  if (connections.kind === 'unreadable') return connections;
+  const why = 'no connection was established, changed or closed since the start';
+  return { kind: 'empty', why, hint: limit };
+}
+
+function whatIsMissed(connections: PaneStatus): string | null {
+  if (connections.kind === 'unreadable') return connections.what;
+  return connections.kind === 'data' ? connections.warning : null;
 }
 
 function toRow(event: ConnectionEvent): ItemRow<ConnectionEvent> {
@@ -99,6 +121,6 @@ function eventDetail(event: ConnectionEvent, arrow: string): DetailLine[] {
     detailLine('verdict', `${word} (${known})${why}`, verdictStyle(verdict)),
     detailLine('socket', `${addressCell(source)}, ${state}`),
     ...(note === null ? [] : [detailLine('note', printable(note))]),
-    detailLine(null, eventLimit, 'dim'),
+    detailLine(null, limit, 'dim'),
   ];
 }

@@ -2,14 +2,7 @@
 import { arrange } from './arrange.ts';
 import { footerLine, headerLine, noticeLine, overlayTitles, tabsLine } from './bar-lines.ts';
 import { type BoxWords, boxLines } from './box.ts';
-import {
-  noModelLines,
-  overlayLines,
-  pathContent,
-  rowDetail,
-  selectedRow,
-  statusContent,
-} from './content.ts';
+import { noModelLines, overlayLines, pathContent, rowDetail, statusContent } from './content.ts';
 import type { Glyphs } from './glyphs.ts';
 import {
   type Area,
@@ -21,11 +14,12 @@ import {
   textRows,
 } from './layout.ts';
 import { type ChartRegion, overviewCharts, overviewLine, verdictLines } from './overview.ts';
-import type { Pane } from './pane.ts';
+import type { Pane, PaneStatus } from './pane.ts';
 import { suggest } from './path-form.ts';
 import { formLines, suggestionLines } from './path-form-lines.ts';
 import { pathCandidates } from './path-view.ts';
 import { linksOf } from './row-links.ts';
+import { selectedRow } from './selected-row.ts';
 import { scrollTop } from './selection.ts';
 import { currentTable, type Shown, type State, tableOf } from './state.ts';
 import { tableLines, visibleColumns } from './table-lines.ts';
@@ -84,7 +78,8 @@ export function frame(scene: Scene): Frame {
 
 function layoutOf({ state, view, size, glyphs }: Scene) {
   const hasNotice = noticeLine(view, size.columns) !== null;
-  return layOut(size, state, { hasNotice, canChart: glyphs.canChart });
+  const isRead = view.model !== null;
+  return layOut(size, state, { hasNotice, isRead, canChart: glyphs.canChart });
 }
 
 function bodyRegions(scene: Scene): Region[] {
@@ -185,17 +180,21 @@ function tableRegion({ state, glyphs }: Scene, pane: Pane, area: Area): Region {
         glyphs,
       })
     : statusContent(pane, table, { width, height: area.height - 2 });
-  const warning = pane.status.kind === 'data' ? pane.status.warning : null;
   const isFiltered = table.filter !== '' && error === null;
   const shown = isFiltered ? `  /${table.filter}: ${rows.length} of ${pane.rows.length} rows` : '';
   const words: BoxWords = {
     title: `${pane.title} ${pane.count}${shown}`,
     position: rows.length === 0 ? '' : `${index + 1}/${rows.length}`,
-    note: warning === null ? null : `! incomplete: ${warning}`,
-    noteStyle: 'warn',
+    ...noteOf(pane.status),
     isFocused: true,
   };
   return { name: 'main', ...area, lines: boxLines(area, words, content, glyphs) };
+}
+
+function noteOf(status: PaneStatus): Pick<BoxWords, 'note' | 'noteStyle'> {
+  const { warning, limit = null } = status.kind === 'data' ? status : { warning: null };
+  if (warning !== null) return { note: `! incomplete: ${warning}`, noteStyle: 'warn' };
+  return { note: limit, noteStyle: 'dim' };
 }
 
 function detailRegion({ state, view, glyphs }: Scene, area: Area): Region {
@@ -226,8 +225,15 @@ function scrolledRegion(name: string, area: Area, scrolled: Scrolled, glyphs: Gl
   const top = Math.min(scrolled.top, Math.max(0, lines.length - page));
   const last = Math.min(lines.length, top + page);
   const position = lines.length > page ? `${top + 1}-${last} of ${lines.length}` : '';
-  const words = { ...plainWords, title, position, isFocused: true } as const;
+  const note = scrollNote(top, lines.length - last);
+  const words = { ...plainWords, title, position, note, isFocused: true } as const;
   return { name, ...area, lines: boxLines(area, words, lines.slice(top, last), glyphs) };
+}
+
+/** In the border below lines that scroll: how many are out of sight, and the keys that bring them. */
+function scrollNote(above: number, below: number): string | null {
+  if (below > 0) return `${below} more below: Down PgDn End`;
+  return above > 0 ? `the end; ${above} more above: Up PgUp Home` : null;
 }
 
 function pathRegions(scene: Scene, formArea: Area, area: Area): Region[] {

@@ -143,7 +143,7 @@ export const keyTable: readonly KeyBinding[] = Object.freeze([
     keys: ['p', 'space'],
     label: 'p Space',
     action: 'pause',
-    help: 'keep what is shown while reading goes on behind it; again to go on',
+    help: 'keep what is shown while reading goes on behind it; again, also after [ and ], back to live',
     short: 'pause',
   },
   { keys: ['['], label: '[', action: 'earlier', help: 'one reading back in time', short: null },

@@ -49,13 +49,16 @@ export function isLargeEnough({ columns, rows }: Size): boolean {
 /** What else decides where things are. */
 export interface LayoutFacts {
   readonly hasNotice: boolean;
+  /** Whether the node was read at all: until then, one area says why not. */
+  readonly isRead: boolean;
   /** Whether the terminal can show charts. */
   readonly canChart: boolean;
 }
 
 /** The areas; those that are there do not overlap and cover the screen. */
-export function layOut(size: Size, state: State, { hasNotice, canChart }: LayoutFacts): Layout {
+export function layOut(size: Size, state: State, facts: LayoutFacts): Layout {
   const { columns: width, rows } = size;
+  const { hasNotice, isRead, canChart } = facts;
   let top = 0;
   const take = (height: number): Area => {
     const area = { left: 0, top, width, height };
@@ -71,6 +74,7 @@ export function layOut(size: Size, state: State, { hasNotice, canChart }: Layout
   const footer = { left: 0, top: rows - 1, width, height: 1 };
   const parts = { header, tabs, notice, overview, footer, form: null, detail: null, overlay: null };
   if (state.overlay !== null) return { ...parts, main: body, overlay: body };
+  if (!isRead) return { ...parts, main: body };
   if (state.view === 'path') {
     const form = { ...body, height: formHeight };
     const main = { ...body, top: body.top + formHeight, height: body.height - formHeight };

@@ -2,7 +2,9 @@
 // when they are drawn.
 import type { Connection } from '../explain/connection.ts';
 import type { ConnectionMemory } from '../explain/connection-memory.ts';
+import { explainNativeConnections } from '../explain/kernel-native/connections.ts';
 import { madeOf } from '../raw/made-of.ts';
+import type { RawDaemon } from '../raw/node-source.ts';
 import { noNames } from '../snapshot/name-table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { createDirectory, type Directory } from '../view/directory.ts';
@@ -17,6 +19,7 @@ export interface Model {
   readonly node: string | null;
   readonly mode: string;
   readonly generation: string | null;
+  readonly daemon: RawDaemon['state'];
   readonly tier: 0 | 1 | 2;
   readonly problemCount: number;
   readonly isNumeric: boolean;
@@ -51,9 +54,11 @@ export interface ModelOptions {
 /** The model of a snapshot, for which its source is asked. */
 export function toModel(snapshot: Snapshot, { isNumeric, previous, memory }: ModelOptions): Model {
   const directory = createDirectory(snapshot, isNumeric ? noNames : snapshot.names);
-  const explained = snapshot.mode === 'dual-engine' ? memory.explain(snapshot) : [];
-  const connections = newestFirst(explained);
+  const connections = newestFirst(explainAll(snapshot, memory));
   const { node } = snapshot;
+  const isRead = areConnectionsRead(snapshot);
+  // What could not be read has neither come nor gone.
+  const before = previous === null || previous.openCounts === null ? null : previous.connections;
   return {
     snapshot,
     takenAt: snapshot.takenAt,
@@ -61,22 +66,27 @@ export function toModel(snapshot: Snapshot, { isNumeric, previous, memory }: Mod
     node: node.name === null ? null : printable(node.name),
     mode: snapshot.mode,
     generation: snapshot.generation.name,
+    daemon: snapshot.source.readDaemon().state,
     tier: snapshot.source.readAccess().tier,
     problemCount: snapshot.problems.length,
     isNumeric,
     directory,
     labels: createLabels(directory),
     connections,
-    changes: compareConnections(previous?.connections ?? null, connections),
-    openCounts: areConnectionsRead(snapshot)
-      ? madeOf(counts, connections, () => countOpen(connections))
-      : null,
+    changes: compareConnections(before, isRead ? connections : null),
+    openCounts: isRead ? madeOf(counts, connections, () => countOpen(connections)) : null,
   };
 }
 
 /** Whether what is open was read at all: without it, nothing can be counted. */
-function areConnectionsRead({ mode, namespaces, storedSockets }: Snapshot): boolean {
-  return mode === 'dual-engine' && namespaces.complete && storedSockets.complete;
+function areConnectionsRead({ mode, native, namespaces, storedSockets }: Snapshot): boolean {
+  const isFollowed = mode === 'dual-engine' || native !== undefined;
+  return isFollowed && namespaces.complete && storedSockets.complete;
+}
+
+function explainAll(snapshot: Snapshot, memory: ConnectionMemory): readonly Connection[] {
+  if (snapshot.mode === 'dual-engine') return memory.explain(snapshot);
+  return snapshot.native === undefined ? [] : explainNativeConnections(snapshot);
 }
 
 const newest = new WeakMap<readonly Connection[], readonly Connection[]>();

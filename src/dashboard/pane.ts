@@ -75,6 +75,8 @@ export type PaneStatus =
       readonly kind: 'data';
       /** Why rows may be missing, or null. */
       readonly warning: string | null;
+      /** What rows of this kind do not tell, though none of them is missing. */
+      readonly limit?: string;
     }
   | { readonly kind: 'empty'; readonly why: string; readonly hint: string | null }
   | { readonly kind: 'unreadable'; readonly what: string; readonly hint: string | null };

@@ -44,9 +44,9 @@ function act(state: State, action: Action, shown: Shown): State {
     case 'pause':
       return { ...state, moment: state.moment === null ? (shown.moments.at(-1) ?? null) : null };
     case 'earlier':
-      return stepMoment(state, shown, -1);
+      return earlier(state, shown);
     case 'later':
-      return stepMoment(state, shown, 1);
+      return later(state, shown);
     case 'names':
       return { ...state, isNumeric: !state.isNumeric };
     case 'wide':
@@ -193,13 +193,18 @@ function stepView(state: State, step: 1 | -1): State {
   return next === undefined ? state : toView(state, next.name);
 }
 
+/** What is shown may be older than all that is kept: then there is nothing earlier. */
+function earlier(state: State, { moments }: Shown): State {
+  const now = state.moment ?? moments.at(-1) ?? null;
+  if (now === null) return state;
+  return { ...state, moment: moments.findLast((at) => at < now) ?? now };
+}
+
 /** Past the newest reading it is live again. */
-function stepMoment(state: State, { moments }: Shown, step: 1 | -1): State {
-  const newest = moments.length - 1;
-  const now = state.moment === null ? newest : moments.indexOf(state.moment);
-  const next = Math.max(0, now + step);
-  if (next > newest) return { ...state, moment: null };
-  return { ...state, moment: moments[next] ?? null };
+function later(state: State, { moments }: Shown): State {
+  const now = state.moment;
+  if (now === null) return state;
+  return { ...state, moment: moments.find((at) => at > now) ?? null };
 }
 
 function sortByNext(state: State, shown: Shown): State {

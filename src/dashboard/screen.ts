@@ -3,6 +3,7 @@ import blessed, { type Widgets } from 'blessed';
 import { type ChartWidgets, createChartWidgets } from './chart-widgets.ts';
 import type { Frame, Region } from './frame.ts';
 import type { Size } from './layout.ts';
+import { type TerminalKey, toKeys } from './terminal-keys.ts';
 import type { Line, Style } from './text.ts';
 import type { Key } from './text-input.ts';
 
@@ -89,10 +90,8 @@ export function openScreen(options: ScreenOptions): Screen {
       screen.render();
     },
     onKey: (listener) => {
-      program.on('keypress', (text: string | undefined, key: { full?: string; name?: string }) => {
-        // Enter comes twice, as `enter` and as `return`.
-        if (key.name === 'return') return;
-        listener({ name: key.full ?? text ?? '', text: text ?? '' });
+      program.on('keypress', (text: string | undefined, key: TerminalKey) => {
+        for (const pressed of toKeys(text, key)) listener(pressed);
       });
     },
     onResize: (listener) => {

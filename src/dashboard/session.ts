@@ -9,9 +9,10 @@ import { addMoment, findEarlier, findMoment, type History, type Moment } from '.
 import { type Model, toModel } from './model.ts';
 import type { PathForm } from './path-form.ts';
 import { askForm, type PathResult } from './path-view.ts';
+import { seeRow } from './selected-row.ts';
 import type { State } from './state.ts';
 import { addSample, emptyTrend, type Trend } from './trend.ts';
-import type { Failure, Figures, Message, View } from './view.ts';
+import type { Failure, Figures, Message, SeenRow, View } from './view.ts';
 
 /** The node at one instant, in memory, and how much memory it takes beside the one before. */
 export interface Reading {
@@ -42,6 +43,9 @@ export class Session {
   #figures: Figures | null = null;
   #failure: Failure | null = null;
   #message: Message | null = null;
+  #seen: SeenRow | null = null;
+  /** What is shown while it is paused: kept also when the history has no room for it any more. */
+  #held: Moment<Reading> | null = null;
   #asked: { readonly key: string; readonly result: PathResult } | null = null;
 
   constructor(options: SessionOptions) {
@@ -76,9 +80,9 @@ export class Session {
 
   /** What there is to show in this state. */
   view(state: State, now: Date): View {
-    const moment = findMoment(this.#history, state.moment);
+    const moment = this.#hold(state.moment);
     const model = moment === undefined ? null : this.#modelFor(moment, state.isNumeric);
-    return {
+    const view: View = {
       model,
       earlier: moment === undefined ? null : () => this.#earlierThan(moment, state.isNumeric),
       failure: this.#failure,
@@ -88,14 +92,24 @@ export class Session {
       figures: this.#figures,
       moments: this.#history.map(({ at }) => at),
       firstPath: model === null ? null : this.#firstAnswer(model, state.path),
+      lastSeen: null,
       message: this.#message,
       options: this.#options.words,
     };
+    this.#seen = seeRow(this.#seen, view, state);
+    return { ...view, lastSeen: this.#seen };
+  }
+
+  #hold(at: number | null): Moment<Reading> | undefined {
+    const kept = this.#held?.at === at ? this.#held : undefined;
+    const moment = findMoment(this.#history, at) ?? kept;
+    this.#held = at === null ? null : (moment ?? null);
+    return moment;
   }
 
   #earlierThan({ at }: Moment<Reading>, isNumeric: boolean): Model | null {
     const found = findEarlier(this.#history, at, changesMs);
-    return found === undefined || found.at === at ? null : this.#modelFor(found, isNumeric);
+    return found === undefined || found.at >= at ? null : this.#modelFor(found, isNumeric);
   }
 
   /** A model with its marks against the reading before. */

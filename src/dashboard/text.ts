@@ -80,6 +80,14 @@ export function fitLine(line: Line, width: number, ellipsis = '…'): Line {
   return fitted;
 }
 
+/** Two columns of lines side by side, the left one in exactly `width` columns. */
+export function beside(left: readonly Line[], right: readonly Line[], width: number): Line[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => [
+    ...fitLine(left[index] ?? [], width),
+    ...(right[index] ?? []),
+  ]);
+}
+
 /**
  * The text in lines of at most `width` columns, broken at spaces, and within a word that is longer;
  * `indent` goes before all but the first.

@@ -7,7 +7,7 @@ import { countVerdicts } from './verdict-words.ts';
 export interface Sample {
   /** ms since the epoch. */
   readonly at: number;
-  /** New connections a second since the reading before; null for the first reading. */
+  /** New connections a second since the reading before; null where they cannot be told. */
   readonly openedPerSecond: number | null;
   readonly closedPerSecond: number | null;
   readonly verdicts: ReadonlyMap<Verdict, number>;
@@ -31,7 +31,7 @@ export function addSample(trend: Trend, model: Model): Trend {
   const at = takenAt.getTime();
   const before = trend.samples.at(-1);
   const seconds = before === undefined ? 0 : (at - before.at) / 1000;
-  const isKnown = seconds > 0 && model.openCounts !== null;
+  const isKnown = seconds > 0 && changes.isKnown;
   const rate = (count: number) => (isKnown ? count / seconds : null);
   const sample: Sample = {
     at,

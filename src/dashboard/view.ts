@@ -2,12 +2,12 @@
 
 import { tokenOf } from '../raw/made-of.ts';
 import { checkPane, reportOf } from './check-pane.ts';
-import { connectionPane } from './connection-pane.ts';
+import { connectionPane, connectionStatus } from './connection-pane.ts';
 import type { EventLog } from './events.ts';
 import { eventPane } from './events.ts';
 import { entryPane, mapPane } from './map-pane.ts';
 import type { Model } from './model.ts';
-import type { Pane, PaneColumn } from './pane.ts';
+import type { Pane, PaneColumn, PaneRow, PaneStatus } from './pane.ts';
 import type { PathResult } from './path-view.ts';
 import { podPane } from './pod-pane.ts';
 import { servicePane } from './service-pane.ts';
@@ -41,6 +41,13 @@ export interface Message {
   readonly style: Style;
 }
 
+/** A row, and the reading that it was last in. */
+export interface SeenRow {
+  readonly table: TableName;
+  readonly row: PaneRow;
+  readonly at: Date;
+}
+
 export interface View {
   /** The reading that is looked at; null until the node was read once. */
   readonly model: Model | null;
@@ -55,6 +62,8 @@ export interface View {
   readonly moments: readonly number[];
   /** What the Path view's question was answered when it was asked first. */
   readonly firstPath: PathResult | null;
+  /** The row whose detail is open, also when the reading does not have it; null where none is. */
+  readonly lastSeen: SeenRow | null;
   /** What came of the last command, until the next key. */
   readonly message: Message | null;
   /** Options that the dashboard was started with, for the command line that `c` shows. */
@@ -69,11 +78,9 @@ const panes = new WeakMap<object, Map<string, Pane>>();
 export function paneOf(view: View, table: TableName, wish: PaneWish): Pane | null {
   const { model } = view;
   if (model === null || table === 'path') return null;
-  const isOfMaps = table === 'maps';
   const shown = whatDecides(view, model, table);
-  const at = isOfMaps ? model.takenAt.getTime() : '';
   const names = tokenOf(model.directory.names);
-  const key = `${table} ${wish.grouping} ${names} ${at}`;
+  const key = `${table} ${wish.grouping} ${names} ${whatElseDecides(model, table)}`;
   const known = panes.get(shown) ?? new Map<string, Pane>();
   panes.set(shown, known);
   let pane = known.get(key);
@@ -93,6 +100,16 @@ function whatDecides({ trend, events }: View, model: Model, table: TableName): o
   return table === 'services' && model.openCounts !== null ? model.openCounts : model;
 }
 
+/** What may differ between two readings with the same such object. */
+function whatElseDecides(model: Model, table: TableName): string {
+  if (table === 'maps') return String(model.takenAt.getTime());
+  return table === 'events' ? JSON.stringify(statusOfConnections(model)) : '';
+}
+
+function statusOfConnections({ snapshot, connections }: Model): PaneStatus {
+  return connectionStatus(snapshot, connections.length);
+}
+
 function createPane(view: View, model: Model, table: TableName, wish: PaneWish): Pane {
   const map = mapOfTable(table);
   if (map !== null) return entryPane(model, map);
@@ -106,7 +123,7 @@ function createPane(view: View, model: Model, table: TableName, wish: PaneWish):
     case 'maps':
       return mapPane(model, view.trend);
     case 'events':
-      return eventPane(view.events);
+      return eventPane(view.events, statusOfConnections(model));
     default:
       return connectionPane(model, wish.grouping);
   }

@@ -5,8 +5,8 @@ import type { RawSocket } from '../raw/raw-socket.ts';
 import type { Pod } from '../snapshot/pod.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { classifySocket, type SocketContext } from './classify-socket.ts';
-import { type Connection, compareConnections } from './connection.ts';
-import { explainConnections, type PodSockets, socketsByPod } from './connections.ts';
+import type { Connection } from './connection.ts';
+import { compareConnections, type PodSockets, socketsByPod } from './connections.ts';
 
 /** Maps that decide what is said of a socket. */
 const deciding = [
@@ -37,8 +37,6 @@ export class ConnectionMemory {
   #seen: readonly unknown[] = [];
 
   explain(snapshot: Snapshot): readonly Connection[] {
-    // There the maps change with every connection: whose turn is next stands in them.
-    if (snapshot.mode === 'kernel-native') return explainConnections(snapshot);
     const inputs = inputsOf(snapshot);
     const isAsBefore = areSame(inputs, this.#inputs);
     const seen = seenBy(snapshot);

@@ -37,33 +37,6 @@ export interface Connection {
   readonly known: 'observed' | 'computed' | 'inferred';
   /** A sentence where the verdict alone misleads, for example: opened before the pod was enabled. */
   readonly note: string | null;
-  /** Kernel-native mode: what leads to the destination; absent in the other. */
-  readonly trace?: NativeTrace;
-}
-
-/** What the maps of kernel-native mode have on the way to a destination, as far as it is one thing alone. */
-export interface NativeTrace {
-  /** `address:port` of the listener, `0.0.0.0` = every address; null = none, or one of several. */
-  readonly listener: string | null;
-  /** Name of that listener, null = none that can be read. */
-  readonly service: string | null;
-  /** Name of the cluster, null = none, or one of several. */
-  readonly cluster: string | null;
-}
-
-/** By source, then by destination. */
-export function compareConnections(a: Connection, b: Connection): number {
-  return (
-    compareText(a.source.address, b.source.address) ||
-    a.source.port - b.source.port ||
-    compareText(a.destination.address, b.destination.address) ||
-    a.destination.port - b.destination.port
-  );
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** ms since connect or accept at a moment of the same clock, null = unknown. */

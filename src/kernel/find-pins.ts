@@ -2,8 +2,9 @@
 // daemon may have mounted one that only it can see.
 import { readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isGone, listFolder, readTextFile } from './files.ts';
+import { isGone } from './files.ts';
 import { KernelError } from './kernel-error.ts';
+import { findProcesses } from './processes.ts';
 
 const BPF_FS_MAGIC = 0xcafe4a11;
 
@@ -14,7 +15,7 @@ export interface SearchOptions {
   readonly bpffs: string | null;
   /** Folders that hold a `map/` folder of pins, each with the pins of which one must be there. */
   readonly folders: readonly { readonly folder: string; readonly proofs: readonly string[] }[];
-  /** Name of the process whose own root may be the only one with the bpffs. */
+  /** Name of the process that pins, whose own root may be the only one with the bpffs. */
   readonly daemon: string;
 }
 
@@ -37,13 +38,16 @@ interface Place {
 /** The roots under which the node's files may be seen, best first. */
 export function listHostRoots(hostRoot: string | null, daemon: string): string[] {
   const fixed = hostRoot === null ? ['/host', '/', '/proc/1/root'] : [hostRoot];
-  return [...fixed, ...findProcesses(daemon).map((pid) => `/proc/${pid}/root`)];
+  return [...fixed, ...findProcesses('/proc', daemon).map((pid) => `/proc/${pid}/root`)];
 }
 
-/** Every set of pins at the first place that has one. Throws KernelError that lists what was searched. */
-export function findPins(options: SearchOptions): FoundPins[] {
+/**
+ * Every set of pins at the first place that has one, below the given roots where no bpffs was given.
+ * Throws KernelError that lists what was searched.
+ */
+export function findPins(options: SearchOptions, roots: readonly string[]): FoundPins[] {
   const searched: Place[] = [];
-  for (const path of listPlaces(options)) {
+  for (const path of listPlaces(options, roots)) {
     const found = options.folders.flatMap(({ folder, proofs }) => {
       const names = listNames(join(path, folder, 'map'), searched);
       const isLoaded = names.some((name) => proofs.includes(name));
@@ -55,9 +59,8 @@ export function findPins(options: SearchOptions): FoundPins[] {
   throw notFound(searched, options);
 }
 
-function listPlaces(options: SearchOptions): string[] {
-  if (options.bpffs !== null) return [options.bpffs];
-  return listHostRoots(options.hostRoot, options.daemon).map((root) => join(root, 'sys/fs/bpf'));
+function listPlaces({ bpffs }: SearchOptions, roots: readonly string[]): string[] {
+  return bpffs === null ? roots.map((root) => join(root, 'sys/fs/bpf')) : [bpffs];
 }
 
 function listNames(path: string, searched: Place[]): string[] {
@@ -113,13 +116,4 @@ function notFound(searched: readonly Place[], options: SearchOptions): KernelErr
     reason: `nothing at any place searched\n${places}`,
     hint,
   });
-}
-
-/** Processes of this name, ascending. */
-function findProcesses(name: string): number[] {
-  return (listFolder('/proc') ?? [])
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((pid) => readTextFile(`/proc/${pid}/comm`)?.trimEnd() === name)
-    .map(Number)
-    .sort((a, b) => a - b);
 }

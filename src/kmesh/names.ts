@@ -44,13 +44,17 @@ function fnv1a32Bytes(bytes: Uint8Array): number {
 
 /** The parts of a name. More than two slashes make it a workload's uid, as the daemon itself decides. */
 export function toKmeshName(full: string): KmeshName {
-  const parts = full.split('/');
-  if (parts.length > 3) {
-    // cluster/group/kind/namespace/name[/section]
-    const [, , workloadKind = '', namespace = '', ...rest] = parts;
-    return { kind: 'workload', full, namespace, name: rest.join('/'), workloadKind };
-  }
   const slash = full.indexOf('/');
+  const afterCluster = slash < 0 ? -1 : full.indexOf('/', slash + 1);
+  const afterGroup = afterCluster < 0 ? -1 : full.indexOf('/', afterCluster + 1);
+  if (afterGroup >= 0) {
+    // cluster/group/kind/namespace/name[/section]
+    const next = full.indexOf('/', afterGroup + 1);
+    const end = next < 0 ? full.length : next;
+    const workloadKind = full.slice(afterCluster + 1, afterGroup);
+    const namespace = full.slice(afterGroup + 1, end);
+    return { kind: 'workload', full, namespace, name: full.slice(end + 1), workloadKind };
+  }
   const namespace = slash < 0 ? '' : full.slice(0, slash);
   const hostname = full.slice(slash + 1);
   const isClusterLocal = hostname.includes('.svc.');
@@ -108,11 +112,8 @@ interface ParsedLines {
   readonly ids: Uint32Array;
 }
 
-/** The shortest line is `a: 1`. */
-const shortestLine = 5;
-
 function parseLines(text: string): { lines: ParsedLines; tornLines: number[] } {
-  const most = Math.ceil(text.length / shortestLine);
+  const most = countLines(text);
   const starts = new Uint32Array(most);
   const ends = new Uint32Array(most);
   const ids = new Uint32Array(most);
@@ -134,6 +135,12 @@ function parseLines(text: string): { lines: ParsedLines; tornLines: number[] } {
     start = end + 1;
   }
   return { lines: { count, starts, ends, ids }, tornLines };
+}
+
+function countLines(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 const [digit0, digit9, space, colon, largestId] = [0x30, 0x39, 0x20, 0x3a, 0xffffffff];

@@ -16,13 +16,14 @@ import {
 import { KernelError } from '../kernel/kernel-error.ts';
 import { readPinnedObject } from '../kernel/pinned-object.ts';
 import { toAccess } from './access.ts';
+import { readDaemon } from './live-daemon.ts';
 import { readNameFile } from './live-name-file.ts';
 import { LiveNamespaces } from './live-namespaces.ts';
 import type {
   NodeFacts,
   NodeSource,
   RawAccess,
-  RawInnerValue,
+  RawDaemon,
   RawMapSet,
   RawNameFile,
   RawPin,
@@ -37,10 +38,15 @@ export interface LiveNodeOptions extends SearchOptions {
 
 /** Opens the node's map sets. Throws KernelError when there is none, or none may be read. */
 export function openLiveNode(options: LiveNodeOptions, pool = new RowPool()): NodeSource {
-  return new LiveNode(options, findPins(options), pool);
+  const roots = listHostRoots(options.hostRoot, options.daemon);
+  return new LiveNode(options, { roots, pins: findPins(options, roots) }, pool);
 }
 
-const ENOENT = 2;
+interface Found {
+  /** As listHostRoots gives them. */
+  readonly roots: readonly string[];
+  readonly pins: readonly FoundPins[];
+}
 
 class LiveNode implements NodeSource {
   readonly origin = 'live';
@@ -54,17 +60,17 @@ class LiveNode implements NodeSource {
   readonly #folders = new Map<string, string>();
   readonly #open = new Map<string, BpfMap>();
 
-  constructor(options: LiveNodeOptions, found: readonly FoundPins[], pool: RowPool) {
+  constructor(options: LiveNodeOptions, found: Found, pool: RowPool) {
     this.#options = options;
     this.#pool = pool;
-    this.#roots = listHostRoots(options.hostRoot, options.daemon);
+    this.#roots = found.roots;
     this.#namespaces = new LiveNamespaces(procRoot(options.hostRoot));
     this.node = {
       name: nodeName(this.#roots[0] ?? '/'),
       kernel: release(),
       arch: process.arch,
     };
-    this.mapSets = found.map((pins) => this.#openSet(pins));
+    this.mapSets = found.pins.map((pins) => this.#openSet(pins));
   }
 
   takenAt(): Date {
@@ -87,26 +93,6 @@ class LiveNode implements NodeSource {
 
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
     return this.#map(set, name).lookup(key);
-  }
-
-  readInnerValue(id: number): RawInnerValue {
-    let map: BpfMap;
-    try {
-      map = BpfMap.openById(id);
-    } catch (error) {
-      if (!(error instanceof KernelError)) throw error;
-      // Gone since its id was read: its owner has put another one there.
-      if (error.errno === ENOENT) return { value: null, reason: null };
-      return {
-        value: null,
-        reason: error.hint === null ? error.message : `${error.message} (${error.hint})`,
-      };
-    }
-    try {
-      return { value: map.lookup(Buffer.alloc(map.info.keySize)) ?? null, reason: null };
-    } finally {
-      map.close();
-    }
   }
 
   readStoredSockets(set: RawMapSet, name: string, byAddress: string | null): RawSockets {
@@ -152,6 +138,10 @@ class LiveNode implements NodeSource {
         const { isAttached: attached, ...object } = readPinnedObject(join(folder, path));
         return { path, ...object, attached };
       });
+  }
+
+  readDaemon(): RawDaemon {
+    return readDaemon(procRoot(this.#options.hostRoot), this.#options.daemon);
   }
 
   readAccess(): RawAccess {

@@ -34,6 +34,15 @@ export interface RawAccess {
   readonly missing: readonly { readonly needs: string; readonly gives: string }[];
 }
 
+/** The daemon that writes the maps: what is in them also holds while it is down. */
+export interface RawDaemon {
+  readonly state: 'up' | 'down' | 'unknown';
+  /** Its process id as this process sees it, the first of several; null where it is not up. */
+  readonly pid: number | null;
+  /** Why it is unknown, else null. */
+  readonly reason: string | null;
+}
+
 /** A set of pinned maps: the folder of one mode. */
 export interface RawMapSet {
   /** Name of the mode's folder, `bpf_kmesh_workload` or `bpf_kmesh`. */
@@ -43,14 +52,6 @@ export interface RawMapSet {
   readonly maps: readonly RawMapInfo[];
   /** True where another set has its pins in the same folder. */
   readonly sharesFolder?: boolean;
-}
-
-/** The first value of a map that a map of maps names. */
-export interface RawInnerValue {
-  /** Null = that map is gone, or may not be opened. */
-  readonly value: Buffer | null;
-  /** Why it may not be opened, null = nothing is wrong. */
-  readonly reason: string | null;
 }
 
 export interface RawNameFile {
@@ -65,6 +66,8 @@ export interface NodeSource {
   /** Whether names, addresses and ids are pseudonyms. */
   readonly isRedacted?: boolean;
   readonly node: NodeFacts;
+  /** Recordings: the program that made it, as far as it says so. */
+  readonly madeBy?: { readonly name: string; readonly version: string };
   readonly mapSets: readonly RawMapSet[];
   /** Wall clock of the state that is read: for a recording, when it was made. */
   takenAt(): Date;
@@ -78,8 +81,6 @@ export interface NodeSource {
   countEntries(set: RawMapSet, name: string): number | null;
   /** One value by its key, or undefined. */
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined;
-  /** The first value of the map with this id: what the entries of a map of maps are. */
-  readInnerValue(id: number): RawInnerValue;
   /**
    * Every socket that carries a value in the socket-storage map `name`; with its value in the map
    * `byAddress`, if one is given, whose keys are the kernel's addresses of sockets.
@@ -95,6 +96,7 @@ export interface NodeSource {
    */
   readNameFiles(before?: readonly RawNameFile[]): readonly RawNameFile[];
   readPins(set: RawMapSet): readonly RawPin[];
+  readDaemon(): RawDaemon;
   readAccess(): RawAccess;
   close(): void;
 }

@@ -1,7 +1,7 @@
 // A node as it was at one instant: every answer that its source gave, as plain data that can go to another
 // process, and a source that gives the same answers again.
 import { madeOf } from './made-of.ts';
-import type { NodeSource, RawInnerValue, RawMapSet, RawNameFile } from './node-source.ts';
+import type { NodeSource, RawMapSet, RawNameFile } from './node-source.ts';
 import type { RawMap } from './raw-map.ts';
 import type { RawSockets } from './raw-socket.ts';
 import { sameAnswer } from './same-answer.ts';
@@ -65,7 +65,6 @@ export function remembering(
       countEntries: (set, name) =>
         note(mapQuestion('count', set, name), source.countEntries(set, name)),
       lookup: (set, name, key) => source.lookup(set, name, key),
-      readInnerValue: (id) => note(`inner ${id}`, source.readInnerValue(id)),
       readStoredSockets: (set, name, byAddress) =>
         note(mapQuestion('stored', set, name), source.readStoredSockets(set, name, byAddress)),
       readNamespaceSockets: (namespace) => {
@@ -83,6 +82,7 @@ export function remembering(
         return note('nameFiles', source.readNameFiles(earlier));
       },
       readPins: (set) => note(`pins ${set.pins}`, source.readPins(set)),
+      readDaemon: () => note('daemon', source.readDaemon()),
       readAccess: () => note('access', source.readAccess()),
       close: () => source.close(),
     },
@@ -122,7 +122,6 @@ export function openReading(reading: Reading): NodeSource {
         ? mapOf(set, name).count
         : answer(mapQuestion('count', set, name)),
     lookup: (set, name, key) => findValue(mapOf(set, name), key),
-    readInnerValue: (id) => answer<RawInnerValue>(`inner ${id}`),
     readStoredSockets: (set, name) => answer(mapQuestion('stored', set, name)),
     // Whose sockets count was told by look-ups then, and by the maps now: a map may have changed between.
     readNamespaceSockets: (namespace) =>
@@ -131,6 +130,7 @@ export function openReading(reading: Reading): NodeSource {
     readPodFolders: () => answer('podFolders'),
     readNameFiles: () => answer('nameFiles'),
     readPins: (set) => answer(`pins ${set.pins}`),
+    readDaemon: () => answer('daemon'),
     readAccess: () => answer('access'),
     close: () => {},
   };

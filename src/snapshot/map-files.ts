@@ -52,7 +52,6 @@ export function openMapFiles({ path, files, takenAt, limit }: MapFiles): NodeSou
     holdsRows: (name) => maps.has(name),
     countEntries: (_set, name) => mapOf(maps, name).count,
     lookup: (_set, name, key) => findValue(mapOf(maps, name), key),
-    readInnerValue: () => ({ value: null, reason: unknown }),
     readStoredSockets: () => ({ sockets: [], ...none }),
     readNamespaceSockets: () => ({ sockets: [], ...none }),
     readNamespaces: () => ({ namespaces: [], ...none }),
@@ -60,6 +59,7 @@ export function openMapFiles({ path, files, takenAt, limit }: MapFiles): NodeSou
     readNameFiles: () =>
       names === undefined ? [] : [{ path: names.name, text: names.bytes.toString('utf8') }],
     readPins: () => [],
+    readDaemon: () => ({ state: 'unknown', pid: null, reason: unknown }),
     readAccess: () => ({ tier: 0, missing: [{ needs: 'the node', gives: unknown }] }),
     close: () => {},
   };
@@ -78,20 +78,23 @@ function toSet(path: string, maps: ReadonlyMap<string, RawMap>): RawMapSet {
 function readMapFile({ name, bytes }: MapFile, limit: number): RawMap {
   const document = parseJson(name, unzip(name, bytes, limit));
   if (!Array.isArray(document)) throw refusal(name, 'it is no list of entries');
+  if (document.length > 0 && document.every(isPerCpu)) return perCpuMap(name);
   const rows = document.map((entry, index) => toRow(new DumpNode(name, `[${index}]`, entry)));
   refuseTwins(rows, '', new DumpNode(name, '', {}));
   const [keySize, valueSize] = [rows[0]?.key.length, rows[0]?.value.length];
   const odd = rows.findIndex((row) => row.key.length !== keySize || row.value.length !== valueSize);
   if (odd >= 0) throw refusal(name, `[${odd}] is of another size than [0]`);
   const map = mapName(name, rows);
-  const layouts = dualEngineLayouts[map];
+  // An empty map tells no sizes. Where they are the same in every Kmesh, they are known all the same.
+  const [known, ...others] = knownMaps.filter((row) => row.name === map);
+  const sizes = others.length === 0 ? known : undefined;
   const info = {
     name: map,
     pin: name,
     id: 0,
     type: 'hash',
-    keySize: keySize ?? layouts?.key.size ?? 0,
-    valueSize: valueSize ?? layouts?.value.size ?? 0,
+    keySize: keySize ?? sizes?.keySize ?? 0,
+    valueSize: valueSize ?? sizes?.valueSize ?? 0,
     // Not known: nothing can be said of how full it is.
     maxEntries: 0,
     flags: 0,
@@ -99,6 +102,22 @@ function readMapFile({ name, bytes }: MapFile, limit: number): RawMap {
   const keys = Buffer.concat(rows.map(({ key }) => key));
   const values = Buffer.concat(rows.map(({ value }) => value));
   return { info, keys, values, count: rows.length, complete: true, reason: null };
+}
+
+/** Whether bpftool printed a value for each CPU: `{"key": […], "values": [{"cpu": 0, "value": […]}, …]}`. */
+function isPerCpu(entry: unknown): boolean {
+  return typeof entry === 'object' && entry !== null && !('value' in entry) && 'values' in entry;
+}
+
+/** Such a map, which nothing here needs: Kmesh keeps only scratch space of its programs in them. */
+function perCpuMap(file: string): RawMap {
+  const name = wordsOf(file).find(isKnown) ?? file;
+  const type = 'percpu_array';
+  const sizes = { keySize: 4, valueSize: 0, maxEntries: 0 };
+  const info = { name, pin: file, id: 0, type, ...sizes, flags: 0 };
+  const reason = 'a value for each CPU is not read';
+  const none = Buffer.alloc(0);
+  return { info, keys: none, values: none, count: 0, complete: false, reason };
 }
 
 function toRow(entry: DumpNode): Row {
@@ -115,8 +134,7 @@ function bytesOf(entry: DumpNode, name: string): Buffer {
 
 /** The map by the known name in the file's name, else by the sizes of its rows. */
 function mapName(file: string, rows: readonly Row[]): string {
-  const words = file.replace(/\.json(\.gz)?$/, '').split(/[^a-z0-9_]/);
-  const byName = words.find(isKnown);
+  const byName = wordsOf(file).find(isKnown);
   if (byName !== undefined) return byName;
   const [keySize, valueSize] = [rows[0]?.key.length, rows[0]?.value.length];
   const fitting = Object.entries(dualEngineLayouts)
@@ -129,6 +147,10 @@ function mapName(file: string, rows: readonly Row[]): string {
   if (found.length === 1 && found[0] !== undefined) return found[0];
   const sizes = `${keySize ?? 'no'}-byte keys and ${valueSize ?? 'no'}-byte values`;
   throw refusal(file, `neither its name nor its rows (${sizes}) tell which map it is`);
+}
+
+function wordsOf(file: string): string[] {
+  return file.replace(/\.json(\.gz)?$/, '').split(/[^a-z0-9_]/);
 }
 
 function isKnown(name: string): boolean {

@@ -1,8 +1,7 @@
 // Every set of maps on a node. There may be two: of both modes, or, where an upgrade left them, of both
 // families of names in one folder. Which of them the data plane uses, its programs tell.
-import { isInSpan, knownMaps } from '../kmesh/dual-engine/inventory.ts';
-import { currentMaps, v05Maps } from '../kmesh/dual-engine/map-formats.ts';
-import { type GenerationName, generations } from '../kmesh/generation.ts';
+import type { GenerationName } from '../kmesh/generation.ts';
+import { type Inventory, isInSpan } from '../kmesh/inventory.ts';
 import { type Mode, modeFolders } from '../kmesh/maps.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';
@@ -18,20 +17,28 @@ export interface MapSetUse {
 /** The node's map sets; a folder with the maps of two families is two of them, the newer one first. */
 export function listMapSets({ mapSets }: Pick<NodeSource, 'mapSets'>): RawMapSet[] {
   return mapSets.flatMap((set) => {
-    const has = (name: string) => set.maps.some((map) => map.name === name);
-    const isTwo = has(currentMaps.km_frontend.name) && has(v05Maps.km_frontend.name);
-    if (!isTwo) return [set];
-    const older = ofFamily(set, 'v0.4.0', 'v0.5');
+    const mode = modeFolders.find(({ folder }) => folder === set.folder);
+    const isTwo = mode?.proofs.every((name) => hasMap(set, name));
+    if (mode === undefined || !isTwo) return [set];
+    const older = ofFamily(set, mode.inventory, ['v0.4.0', 'v0.5']);
     const own = older.maps.filter(({ name }) => name !== sharedMap);
-    return [ofFamily(set, 'v1.0', 'main'), { ...older, maps: own }];
+    return [ofFamily(set, mode.inventory, ['v1.0', 'main']), { ...older, maps: own }];
   });
 }
 
+function hasMap({ maps }: RawMapSet, name: string): boolean {
+  return maps.some((map) => map.name === name);
+}
+
 /** The maps that a family of generations may have, and those that nobody knows. */
-function ofFamily(set: RawMapSet, oldest: 'v0.4.0' | 'v1.0', newest: 'v0.5' | 'main'): RawMapSet {
+function ofFamily(
+  set: RawMapSet,
+  inventory: Inventory,
+  ends: readonly ['v0.4.0', 'v0.5'] | readonly ['v1.0', 'main'],
+): RawMapSet {
   const maps = set.maps.filter(({ name }) => {
-    const rows = knownMaps.filter((row) => row.name === name);
-    return rows.length === 0 || rows.some((row) => isInSpan(oldest, row) || isInSpan(newest, row));
+    const rows = inventory.maps.filter((row) => row.name === name);
+    return rows.length === 0 || rows.some((row) => ends.some((end) => isInSpan(end, row)));
   });
   return { ...set, maps, sharesFolder: true };
 }
@@ -50,8 +57,7 @@ export interface MapSetWish {
 export function chooseMapSet(source: NodeSource, { mode, generation }: MapSetWish): RawMapSet {
   const folder = modeFolders.find((candidate) => candidate.mode === mode)?.folder;
   const ofMode = listMapSets(source).filter((set) => folder === undefined || set.folder === folder);
-  const frontend = generation === null ? null : generations[generation].maps.km_frontend.name;
-  const wanted = ofMode.filter((set) => set.maps.some(({ name }) => name === frontend));
+  const wanted = ofMode.filter((set) => generation !== null && isOfFamily(set, generation));
   const candidates = wanted.length > 0 ? wanted : ofMode;
   const found = candidates.length > 1 ? inUse(source, candidates) : candidates[0];
   if (found === undefined) {
@@ -59,6 +65,14 @@ export function chooseMapSet(source: NodeSource, { mode, generation }: MapSetWis
     throw new UsageError(`no maps of ${mode} mode here`, `found: ${others || 'none'}`);
   }
   return found;
+}
+
+/** Whether the set has the map that proves its mode under the name that the generation has for it. */
+function isOfFamily(set: RawMapSet, generation: GenerationName): boolean {
+  const mode = modeFolders.find(({ folder }) => folder === set.folder);
+  return (mode?.inventory.maps ?? []).some(
+    (row) => mode?.proofs.includes(row.name) && isInSpan(generation, row) && hasMap(set, row.name),
+  );
 }
 
 function inUse(source: NodeSource, sets: readonly RawMapSet[]): RawMapSet | undefined {

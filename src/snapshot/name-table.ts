@@ -11,6 +11,8 @@ export interface NameTable {
   readonly path: string | null;
   /** The name of a service id, a backend uid or a policy id. */
   find(id: number): KmeshName | undefined;
+  /** The whole name as the file has it; cheaper than `find`, and not checked. */
+  full(id: number): string | undefined;
   /** Whether an id has a name, and whether the name's hash leads to it; cheaper than `find`. */
   judge(id: number): NameJudgement;
   /** Every name, by id. */
@@ -23,6 +25,7 @@ export interface NameTable {
 export const noNames: NameTable = Object.freeze({
   path: null,
   find: () => undefined,
+  full: () => undefined,
   judge: () => 'missing',
   all: () => [],
   problems: () => [],
@@ -34,11 +37,14 @@ export function loadNameTable(files: readonly RawNameFile[]): NameTable {
   return file === undefined ? noNames : new FileTable(file);
 }
 
+/** More names than are on a screen or in a list are cut out anew: all of a full node's would take 30 MB. */
+const keptNames = 20_000;
+
 class FileTable implements NameTable {
   readonly path: string;
   readonly #text: string;
   readonly #found = new Map<number, KmeshName | undefined>();
-  readonly #mismatches: Problem[] = [];
+  readonly #mismatches = new Map<number, Problem>();
   #file: NameFile | undefined;
 
   constructor(file: RawNameFile) {
@@ -51,8 +57,13 @@ class FileTable implements NameTable {
     if (known !== undefined || this.#found.has(id)) return known;
     const full = this.#names.find(id);
     const name = full === undefined ? undefined : this.#check(id, full);
+    if (this.#found.size >= keptNames) this.#found.clear();
     this.#found.set(id, name);
     return name;
+  }
+
+  full(id: number): string | undefined {
+    return this.#names.find(id);
   }
 
   judge(id: number): NameJudgement {
@@ -70,7 +81,7 @@ class FileTable implements NameTable {
   problems(): readonly Problem[] {
     const isCut = !this.#text.endsWith('\n');
     const torn = this.#file !== undefined || isCut ? this.#names.tornLines : [];
-    return [...torn.map((line) => this.#torn(line)), ...this.#mismatches];
+    return [...torn.map((line) => this.#torn(line)), ...this.#mismatches.values()];
   }
 
   get #names(): NameFile {
@@ -79,7 +90,9 @@ class FileTable implements NameTable {
   }
 
   #check(id: number, full: string): KmeshName {
-    if (!this.#isOwn(id, full)) this.#mismatches.push(this.#mismatch(id, full));
+    if (!this.#isOwn(id, full) && !this.#mismatches.has(id)) {
+      this.#mismatches.set(id, this.#mismatch(id, full));
+    }
     return toKmeshName(full);
   }
 

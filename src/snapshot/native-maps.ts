@@ -3,12 +3,11 @@ import {
   type NativeGeneration,
   nativeGenerations,
   pinNameOf,
-  tailCallMap,
 } from '../kmesh/kernel-native/generation.ts';
 import type { Lookup } from '../kmesh/kernel-native/reference.ts';
 import { u32 } from '../layout/scalar.ts';
 import { IncompleteError } from '../raw/problem.ts';
-import { isMapOfMaps, type RawMap, rowOf } from '../raw/raw-map.ts';
+import { type RawMap, rowOf } from '../raw/raw-map.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The maps, by their pin names of v1.0 and later. */
@@ -23,9 +22,10 @@ export interface NativeMaps {
 }
 
 /** Scratch memory of each processor, which decides nothing. */
-export const scratchMap = 'km_eps_data';
+const scratchMap = 'km_eps_data';
 /** Only the enhanced kernel has it. */
 const enhancedMap = 'km_routerconfig';
+const tailCallMap = 'km_cgrptailcall';
 /** Where the tail-call array cannot be read, the programs are taken to be there. */
 const usualTailCalls = [2, 3, 5];
 
@@ -34,44 +34,37 @@ export function loadNativeMaps(snapshot: Snapshot): NativeMaps | undefined {
   const generation = nativeGenerations[snapshot.generation.name ?? snapshot.generation.nearest];
   if (snapshot.mode !== 'kernel-native' || generation === undefined) return undefined;
   const incompleteMaps: string[] = [];
-  const tables = new Map<string, Table>();
+  const tables = new Map<string, ReadonlyMap<string, Buffer>>();
   for (const name of Object.keys(generation.layouts)) {
     const pin = pinNameOf(generation, name);
     if (name === scratchMap || (name === enhancedMap && !isPinned(snapshot, pin))) continue;
     const map = readFitting(snapshot, generation, name);
     if (map?.complete !== true) incompleteMaps.push(pin);
-    if (map !== undefined) tables.set(name, toTable(snapshot, map, incompleteMaps));
+    if (map !== undefined) tables.set(name, indexRows(map));
   }
-  const tailCalls = snapshot.readMap(pinNameOf(generation, tailCallMap));
-  if (tailCalls?.complete !== true) incompleteMaps.push(pinNameOf(generation, tailCallMap));
+  const tailCalls = readTailCalls(snapshot, generation);
+  if (tailCalls.isIncomplete) incompleteMaps.push(pinNameOf(generation, tailCallMap));
   return {
     generation,
     lookup: (map, key) => tables.get(map)?.get(key.toString('latin1')),
-    tailCalls: new Set(tailCalls === undefined ? usualTailCalls : slotsOf(tailCalls)),
+    tailCalls: new Set(tailCalls.slots),
     incompleteMaps,
   };
 }
 
-function isPinned({ mapSet }: Snapshot, pin: string): boolean {
-  return mapSet.maps.some(({ name }) => name === pin);
+/** The slots that hold a program; where the array is not pinned, or cannot be read, the usual ones. */
+function readTailCalls(snapshot: Snapshot, generation: NativeGeneration) {
+  const pin = pinNameOf(generation, tailCallMap);
+  if (!generation.pinsTailCalls && !isPinned(snapshot, pin)) {
+    return { slots: usualTailCalls, isIncomplete: false };
+  }
+  const map = snapshot.readMap(pin);
+  const slots = map === undefined ? usualTailCalls : slotsOf(map);
+  return { slots, isIncomplete: map?.complete !== true };
 }
 
-type Table = Pick<ReadonlyMap<string, Buffer>, 'get'>;
-
-/** The map's values by key: of a map of maps, what the maps have whose ids its own values are. */
-function toTable(snapshot: Snapshot, map: RawMap, incompleteMaps: string[]): Table {
-  const rows = indexRows(map);
-  if (!isMapOfMaps(map.info)) return rows;
-  const { name } = map.info;
-  return {
-    get: (key) => {
-      const id = rows.get(key);
-      if (id === undefined) return undefined;
-      const { value, reason } = snapshot.readInnerValue(name, u32.decode(id, 0));
-      if (reason !== null && !incompleteMaps.includes(name)) incompleteMaps.push(name);
-      return value ?? undefined;
-    },
-  };
+function isPinned({ mapSet }: Snapshot, pin: string): boolean {
+  return mapSet.maps.some(({ name }) => name === pin);
 }
 
 /** A map of the sizes that its layout has, else undefined. */
@@ -84,9 +77,7 @@ function readFitting(
   const map = snapshot.readMap(pinNameOf(generation, name));
   if (layout === undefined || map === undefined) return undefined;
   const { keySize, valueSize } = map.info;
-  // What a map of maps holds are ids, whatever is in those maps.
-  const size = isMapOfMaps(map.info) ? u32.size : layout.value.size;
-  if (keySize === layout.key.size && valueSize === size) return map;
+  if (keySize === layout.key.size && valueSize === layout.value.size) return map;
   snapshot.noteUnknownLayout(map);
   return undefined;
 }

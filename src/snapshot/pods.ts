@@ -6,6 +6,7 @@ import type { RawNamespace } from '../raw/raw-socket.ts';
 import type { NameTable } from './name-table.ts';
 import { type Pod, podLabel } from './pod.ts';
 import type { Snapshot } from './snapshot.ts';
+import { WorkloadNames } from './workload-names.ts';
 
 type Asked = Pick<
   Snapshot,
@@ -131,12 +132,13 @@ class Workloads {
 
   /** The workload of this name, unless two namespaces have one. */
   byName(name: string): KmeshName | undefined {
-    const uid = this.#uids.byPodName.get(name);
+    const uid = this.#uids.byPodName(name);
     return uid === undefined || uid === null ? undefined : this.#workload(uid);
   }
 
   addressesOf(namespace: string | null, name: string | null): readonly string[] {
-    const uid = this.#uids.byFullName.get(`${namespace}/${name}`);
+    if (namespace === null || name === null) return [];
+    const uid = this.#uids.byFullName(namespace, name);
     const backend = uid === undefined ? undefined : this.#asked.keyedRouting.findBackend(uid);
     return backend === undefined ? [] : [backend.address];
   }
@@ -146,30 +148,13 @@ class Workloads {
     return name?.kind === 'workload' ? name : undefined;
   }
 
-  get #uids(): UidsByName {
-    return madeOf(uidsByName, this.#asked.names, () => indexNames(this.#asked.names));
+  get #uids(): WorkloadNames {
+    const { names } = this.#asked;
+    return madeOf(workloadNames, names, () => new WorkloadNames(names));
   }
 }
 
-interface UidsByName {
-  /** By pod name alone; null = two namespaces have one. */
-  readonly byPodName: ReadonlyMap<string, number | null>;
-  /** By `namespace/name`. */
-  readonly byFullName: ReadonlyMap<string, number>;
-}
-
-const uidsByName = new WeakMap<NameTable, UidsByName>();
-
-function indexNames(names: NameTable): UidsByName {
-  const byPodName = new Map<string, number | null>();
-  const byFullName = new Map<string, number>();
-  for (const [uid, found] of names.all()) {
-    if (found.kind !== 'workload') continue;
-    byPodName.set(found.name, byPodName.has(found.name) ? null : uid);
-    byFullName.set(`${found.namespace}/${found.name}`, uid);
-  }
-  return { byPodName, byFullName };
-}
+const workloadNames = new WeakMap<NameTable, WorkloadNames>();
 
 type ClassifiedEntry = ManageEntry & ReturnType<typeof toManageKind>;
 

@@ -12,9 +12,12 @@ export function isListed(type: string): boolean {
 export function readAhead(snapshot: Snapshot): void {
   const { source, mapSet } = snapshot;
   source.readAccess();
+  source.readDaemon();
   for (const set of source.mapSets) source.readPins(set);
   for (const { name, type } of mapSet.maps) {
-    if (isListed(type)) snapshot.readMap(name);
+    // Which tail calls there are decides in kernel-native mode.
+    const isAsked = snapshot.mode === 'kernel-native' && type === 'prog_array';
+    if (isListed(type) || isAsked) snapshot.readMap(name);
     else source.countEntries(mapSet, name);
   }
   // Each is read when it is looked at.

@@ -1,19 +1,18 @@
 // A node as a dump file recorded it. The decoded lists are encoded again with the same layouts that read
 // them, so that everything after raw/ runs on a recording as it does on a live node.
-import { clusterSockMap } from '../kmesh/kernel-native/cluster-sock.ts';
-import { modeFolders, sockStorageSizes } from '../kmesh/maps.ts';
+import { sockStorageSizes } from '../kmesh/maps.ts';
 import { madeOf } from '../raw/made-of.ts';
-import type { NodeSource, RawInnerValue, RawMapSet, RawPin } from '../raw/node-source.ts';
+import type { NodeSource, RawDaemon, RawMapSet, RawPin } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
 import { type RawMap, type RawMapInfo, rowOf } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
 import { parseDump } from './dump-file.ts';
 import type { DumpNode } from './dump-reader.ts';
 import { type Row, refuseTwins, rowsOfMap } from './dump-rows.ts';
-import { rawList, readRawInnerValue, readRawRows } from './raw-rows.ts';
+import { readRawRows } from './raw-rows.ts';
 
-const nativeFolder = modeFolders.find(({ mode }) => mode === 'kernel-native')?.folder;
 const pinKinds: readonly RawPin['kind'][] = ['link', 'program', 'unknown'];
+const daemonStates: readonly RawDaemon['state'][] = ['up', 'down', 'unknown'];
 
 /** The node of a dump file's bytes; at most `limit` of them unpacked. Throws UsageError when they are no dump that can be read. */
 export function openRecordedNode(path: string, bytes: Buffer, limit?: number): NodeSource {
@@ -38,10 +37,10 @@ class RecordedNode implements NodeSource {
   readonly hasCheapLookups = false;
   readonly isRedacted: boolean;
   readonly node;
+  readonly madeBy;
   readonly mapSets: readonly RawMapSet[];
-  readonly #dump: DumpNode;
+  #dump: DumpNode | undefined;
   readonly #maps = new WeakMap<RawMapInfo, RecordedMap>();
-  #rawItems: readonly DumpNode[] | undefined;
   readonly #indexes = new Map<string, Map<string, Buffer>>();
 
   constructor(dump: DumpNode) {
@@ -53,6 +52,8 @@ class RecordedNode implements NodeSource {
       kernel: node.text('kernel'),
       arch: node.text('arch'),
     };
+    const tool = dump.child('tool');
+    this.madeBy = { name: tool.text('name'), version: tool.text('version') };
     const set = dump.child('mapSet');
     const maps = dump.list('maps').map(toMapInfo);
     const twin = maps.findIndex(({ name }, at) => maps.findIndex((map) => map.name === name) < at);
@@ -61,11 +62,11 @@ class RecordedNode implements NodeSource {
   }
 
   takenAt(): Date {
-    return this.#dump.time('takenAt');
+    return this.#open.time('takenAt');
   }
 
   monotonicNs(): bigint {
-    return this.#dump.big('monotonicNs');
+    return this.#open.big('monotonicNs');
   }
 
   readMap(set: RawMapSet, name: string): RawMap {
@@ -98,11 +99,6 @@ class RecordedNode implements NodeSource {
     return index.get(key.toString('latin1'));
   }
 
-  readInnerValue(id: number): RawInnerValue {
-    this.#rawItems ??= this.#dump.optionalList(rawList);
-    return readRawInnerValue(this.#rawItems, id);
-  }
-
   readStoredSockets() {
     const sockets = this.#sockets().filter((socket) => socket.storage !== null);
     return { sockets, ...this.#completeness('SOCKETS_UNREADABLE') };
@@ -116,7 +112,7 @@ class RecordedNode implements NodeSource {
   }
 
   readNamespaces() {
-    const namespaces = this.#dump.list('namespaces').map((item) => ({
+    const namespaces = this.#open.list('namespaces').map((item) => ({
       cookie: item.big('cookie'),
       inode: item.number('inode'),
       pids: item.numbers('pids'),
@@ -128,7 +124,7 @@ class RecordedNode implements NodeSource {
   }
 
   readPodFolders() {
-    return this.#dump.list('podFolders').map((item) => ({
+    return this.#open.list('podFolders').map((item) => ({
       namespace: item.text('namespace'),
       name: item.text('name'),
       uid: item.text('uid'),
@@ -136,9 +132,9 @@ class RecordedNode implements NodeSource {
   }
 
   readNameFiles() {
-    const path = this.#dump.optionalText('nameFile');
+    const path = this.#open.optionalText('nameFile');
     if (path === null) return [];
-    const lines = this.#dump.list('names').map((item) => {
+    const lines = this.#open.list('names').map((item) => {
       // Quoted, so that no name can break its line.
       return `${JSON.stringify(item.text('name'))}: ${item.number('id')}\n`;
     });
@@ -146,7 +142,7 @@ class RecordedNode implements NodeSource {
   }
 
   readPins(): RawPin[] {
-    return this.#dump.list('pins').map((item) => ({
+    return this.#open.list('pins').map((item) => ({
       path: item.text('path'),
       kind: item.choice('kind', pinKinds),
       id: item.optionalNumber('id'),
@@ -158,8 +154,20 @@ class RecordedNode implements NodeSource {
     }));
   }
 
+  readDaemon(): RawDaemon {
+    const daemon = this.#open.child('status').optionalChild('daemon');
+    if (daemon === null) {
+      return { state: 'unknown', pid: null, reason: 'the dump does not say' };
+    }
+    return {
+      state: daemon.choice('state', daemonStates),
+      pid: daemon.optionalNumber('pid'),
+      reason: daemon.optionalText('reason'),
+    };
+  }
+
   readAccess() {
-    const access = this.#dump.child('status').child('access');
+    const access = this.#open.child('status').child('access');
     const missing = access.list('missing').map((item) => ({
       needs: item.text('needs'),
       gives: item.text('gives'),
@@ -167,7 +175,15 @@ class RecordedNode implements NodeSource {
     return { tier: access.number('tier', 2) as 0 | 1 | 2, missing };
   }
 
-  close(): void {}
+  /** Lets go of the document, which is many times larger than what was read of it. */
+  close(): void {
+    this.#dump = undefined;
+  }
+
+  get #open(): DumpNode {
+    if (this.#dump === undefined) throw new RangeError('the dump is closed');
+    return this.#dump;
+  }
 
   /** A map, read once. */
   #read(info: RawMapInfo): RecordedMap {
@@ -183,7 +199,7 @@ class RecordedNode implements NodeSource {
 
   /** A map's rows by its bytes, where the dump has them, else from the decoded list. */
   #readRows(info: RawMapInfo): RecordedRows {
-    const raw = readRawRows(info, this.#dump);
+    const raw = readRawRows(info, this.#open);
     if (raw === undefined) return this.#decodedRows(info);
     refuseTwins(raw.rows, 'keys', raw.item);
     return { ...raw, isThere: true };
@@ -191,9 +207,9 @@ class RecordedNode implements NodeSource {
 
   /** Of an unknown layout there are bytes, but no list. */
   #decodedRows({ name, keySize, valueSize }: RawMapInfo): RecordedRows {
-    const unknown = this.#dump.optionalList('raw').find((item) => item.text('map') === name);
+    const unknown = this.#open.optionalList('raw').find((item) => item.text('map') === name);
     if (unknown === undefined) {
-      const rows = rowsOfMap(name, this.#dump);
+      const rows = rowsOfMap(name, this.#open);
       if (rows !== undefined) return { rows, isThere: true, reason: null };
       // Of a map without entries nothing is missing.
       if (this.#entriesOf(name) === 0) return { rows: [], isThere: true, reason: null };
@@ -209,7 +225,7 @@ class RecordedNode implements NodeSource {
   }
 
   #entriesOf(name: string): number | null {
-    const map = this.#dump.list('maps').find((item) => item.text('name') === name);
+    const map = this.#open.list('maps').find((item) => item.text('name') === name);
     return map?.optionalNumber('entries') ?? null;
   }
 
@@ -220,7 +236,7 @@ class RecordedNode implements NodeSource {
 
   /** What was wrong when it was recorded, or null. */
   #reasonOf(code: ProblemCode, map?: string): string | null {
-    const found = this.#dump
+    const found = this.#open
       .list('problems')
       .find(
         (item) =>
@@ -230,12 +246,12 @@ class RecordedNode implements NodeSource {
   }
 
   #sockets(): RawSocket[] {
-    const [set] = this.mapSets;
-    const isNative = set?.folder === nativeFolder;
-    const storageSize = set?.maps.find(({ name }) =>
-      isNative ? name === clusterSockMap : name in sockStorageSizes,
-    )?.valueSize;
-    return this.#dump.list('sockets').map((item) => {
+    const maps = this.mapSets[0]?.maps;
+    const isNative = maps?.some(({ name }) => name === clusterStorage) ?? false;
+    const isStorage = (name: string) =>
+      isNative ? name === clusterStorage : Object.hasOwn(sockStorageSizes, name);
+    const storageSize = maps?.find(({ name }) => isStorage(name))?.valueSize;
+    return this.#open.list('sockets').map((item) => {
       const family = item.number('family') === 4 ? 4 : 6;
       return {
         netnsCookie: item.big('netnsCookie'),
@@ -254,6 +270,9 @@ class RecordedNode implements NodeSource {
     });
   }
 }
+
+/** What connections of kernel-native mode are told by. */
+const clusterStorage = 'km_cluster_sock';
 
 function toMapInfo(item: DumpNode) {
   return {

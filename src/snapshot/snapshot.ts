@@ -12,20 +12,12 @@ import {
   overruleGeneration,
 } from '../kmesh/find-generation.ts';
 import { type Generation, type GenerationName, generations } from '../kmesh/generation.ts';
-import { clusterSockLayout, clusterSockMap } from '../kmesh/kernel-native/cluster-sock.ts';
+import { clusterSockLayout } from '../kmesh/kernel-native/cluster-sock.ts';
 import { findNativeGeneration } from '../kmesh/kernel-native/find-generation.ts';
-import { nativeGenerations } from '../kmesh/kernel-native/generation.ts';
 import { dualEngineLayouts, type Mode, modeFolders } from '../kmesh/maps.ts';
 import { u32 } from '../layout/scalar.ts';
 import { madeOf } from '../raw/made-of.ts';
-import type {
-  NodeFacts,
-  NodeSource,
-  RawInnerValue,
-  RawMapSet,
-  RawNameFile,
-  RawPin,
-} from '../raw/node-source.ts';
+import type { NodeFacts, NodeSource, RawMapSet, RawNameFile, RawPin } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
@@ -52,9 +44,6 @@ export class Snapshot {
   readonly versionHash: number | null;
 
   readonly #problems: Problem[] = [];
-  readonly #oddities = new Map<string, Problem>();
-  #isCut = false;
-  readonly #innerValues = new Map<number, RawInnerValue>();
   readonly #maps = new Map<string, RawMap | undefined>();
   readonly #parts = new Map<string, unknown>();
   readonly #unknownLayouts: RawMap[] = [];
@@ -182,23 +171,20 @@ export class Snapshot {
     return (cookie === null ? undefined : this.#sockets.bare.get(cookie)?.sockets) ?? noSockets;
   }
 
-  /** The map of socket storage that tells of connections, null where this generation has none. */
-  get storageMap(): { readonly name: string; readonly valueSize: number } | null {
-    if (this.mode === 'dual-engine') {
-      const { name, value } = this.formats.km_sockstorage;
-      return { name, valueSize: value.size };
-    }
-    const { name, nearest } = this.generation;
-    const hasStorage = nativeGenerations[name ?? nearest]?.hasClusterStorage ?? false;
-    return hasStorage ? { name: clusterSockMap, valueSize: clusterSockLayout.size } : null;
+  /** Whether sockets carry storage of the layout that is decoded. */
+  get hasKnownStorage(): boolean {
+    const { name, size } = this.#storage;
+    if (name === null) return true;
+    return this.mapSet.maps.find((map) => map.name === name)?.valueSize === size;
   }
 
-  /** Whether what sockets carry, if this generation has them carry anything, is of the layout that is decoded. */
-  get hasKnownStorage(): boolean {
-    const { storageMap: storage } = this;
-    if (storage === null) return true;
-    const info = this.mapSet.maps.find((map) => map.name === storage.name);
-    return info?.valueSize === storage.valueSize;
+  /** The map of socket storages that connections are told by, with the size of its values in bytes. */
+  get #storage(): { readonly name: string | null; readonly size: number } {
+    const { name, value } = this.formats.km_sockstorage;
+    if (this.mode === 'dual-engine') return { name, size: value.size };
+    const { generation } = this.native ?? {};
+    const storage = generation === undefined || generation.hasClusterStorage;
+    return { name: storage ? 'km_cluster_sock' : null, size: clusterSockLayout.size };
   }
 
   /** Pods that the manager map names, by cookie, by address or by both. */
@@ -224,36 +210,9 @@ export class Snapshot {
     return this.source.countEntries(this.mapSet, name);
   }
 
-  /** The first value of the map with this id, which the map of maps `name` has; each is read once. */
-  readInnerValue(name: string, id: number): RawInnerValue {
-    const known = this.#innerValues.get(id);
-    if (known !== undefined) return known;
-    const found = this.source.readInnerValue(id);
-    this.#innerValues.set(id, found);
-    const { reason } = found;
-    const isTold = this.#problems.some(
-      ({ code, map }) => code === 'MAP_UNREADABLE' && map === name,
-    );
-    if (reason !== null && !isTold) this.#note('MAP_UNREADABLE', name, `${name}: ${reason}`);
-    return found;
-  }
-
   /** What was odd so far; grows with what is read. */
   get problems(): readonly Problem[] {
-    return [...this.#problems, ...this.#oddities.values(), ...this.names.problems()];
-  }
-
-  /** Puts down, once, what is odd about entries. Only what ended the reading leaves the answer incomplete. */
-  noteOddities(problems: readonly Problem[]): void {
-    for (const problem of problems) {
-      const { code, map, key, message } = problem;
-      const name = `${map} ${key} ${message}`;
-      // In maps that were not read whole, nothing is known to be missing.
-      const isUnproven = code === 'DANGLING_REFERENCE' && this.native?.incompleteMaps.length !== 0;
-      if (isUnproven || this.#oddities.has(name)) continue;
-      this.#oddities.set(name, problem);
-      if (code === 'READ_LIMIT') this.#isCut = true;
-    }
+    return [...this.#problems, ...this.names.problems()];
   }
 
   /** Maps that were asked for and whose sizes are not those of their layout: only bytes can be shown. */
@@ -263,13 +222,12 @@ export class Snapshot {
 
   /** False when something that was asked for could not be read whole. */
   get isComplete(): boolean {
-    return this.#problems.length === 0 && !this.#isCut;
+    return this.#problems.length === 0;
   }
 
   get #sockets(): NodeSockets {
     return this.#once('sockets', () => {
-      const { storageMap } = this;
-      const name = storageMap?.name ?? null;
+      const { name } = this.#storage;
       if (name !== null && !this.hasKnownStorage) return this.#noSockets(name);
       const namespaces = this.enabledPods.flatMap(({ netnsCookie: cookie, pids }) =>
         cookie === null ? [] : [{ cookie, pids }],
@@ -286,8 +244,8 @@ export class Snapshot {
 
   /** The map of original destinations, null where this generation has none or it is not pinned. */
   #originalDestinations(): string | null {
-    if (this.mode !== 'dual-engine') return null;
     const { km_orig_dst: format } = this.formats;
+    if (this.mode === 'kernel-native') return null;
     const info = this.mapSet.maps.find((map) => map.name === format?.name);
     return info !== undefined && fitsLayout({ info }) ? info.name : null;
   }

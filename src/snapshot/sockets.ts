@@ -17,9 +17,6 @@ export interface NodeSockets {
 /** The same array each time: what follows from it is told once. */
 export const noSockets: readonly RawSocket[] = Object.freeze([]);
 
-/** The same object each time: what follows from it is told once. */
-const noneStored: RawSockets = Object.freeze({ sockets: noSockets, complete: true, reason: null });
-
 interface Namespace {
   readonly cookie: bigint;
   readonly pids: readonly number[];
@@ -27,7 +24,7 @@ interface Namespace {
 
 /** Names of the maps that tell of sockets. */
 export interface StoredMaps {
-  /** Null where sockets carry nothing. */
+  /** Null = this Kmesh keeps nothing with a socket. */
   readonly storage: string | null;
   /** The map of original destinations, null where the storage has them or there is none. */
   readonly byAddress: string | null;
@@ -43,7 +40,7 @@ export function readSockets(
   const before = namespaces.map((namespace) => source.readNamespaceSockets(namespace));
   const stored =
     maps.storage === null
-      ? noneStored
+      ? { sockets: noSockets, complete: true, reason: null }
       : source.readStoredSockets(mapSet, maps.storage, maps.byAddress);
   const bare = new Map<bigint, RawSockets>();
   for (const [i, namespace] of namespaces.entries()) {

@@ -40,6 +40,16 @@ export class ByteWriter {
     this.#length = at;
   }
 
+  /** Bytes as they are, from `start` up to `end`. */
+  bytes(source: Buffer, start: number, end: number): void {
+    this.#ensure(end - start);
+    // A label is shorter than what a call of copy() costs.
+    const bytes = this.#bytes;
+    let to = this.#length;
+    for (let at = start; at < end; at++) bytes[to++] = source[at] ?? 0;
+    this.#length = to;
+  }
+
   /** A whole number from 0 to 4294967295. */
   number(value: number): void {
     this.#ensure(10);

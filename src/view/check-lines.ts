@@ -15,12 +15,30 @@ export function lookLines({ findings, rules }: CheckReportItem): string[] {
     formatCount(countOf('info'), 'remark'),
   ];
   const looked = rules.filter(({ state }) => state === 'looked').length;
-  const others = rules.flatMap(({ code, state, why }) => {
-    if (state === 'looked') return [];
+  const others = groupLooks(rules).flatMap(({ codes, state, why }) => {
     const what = state === 'could-not-look' ? 'could not look' : 'does not apply';
-    return [escapeTerminal(`${code} ${what}: ${why}`)];
+    const isMany = codes.length > namedRules;
+    const all = state === 'could-not-look' ? what : 'do not apply';
+    const lines = isMany ? [`${codes.length} rules ${all}: ${why}`] : [];
+    const each = isMany ? [] : codes.map((code) => `${code} ${what}: ${why}`);
+    return [...lines, ...each].map(escapeTerminal);
   });
   return [`${counts.join(', ')}; ${looked} of ${rules.length} rules looked`, ...others];
+}
+
+/** As many rules are named that did not look for the same reason; more are counted. */
+const namedRules = 8;
+
+/** The rules that did not look, those with one reason together. */
+function groupLooks(rules: CheckReportItem['rules']) {
+  const groups = new Map<string, { codes: string[]; state: string; why: string | null }>();
+  for (const { code, state, why } of rules) {
+    if (state === 'looked') continue;
+    const group = groups.get(`${state} ${why}`) ?? { codes: [], state, why };
+    groups.set(`${state} ${why}`, group);
+    group.codes.push(code);
+  }
+  return [...groups.values()];
 }
 
 /** The page of a rule: what it finds, what it looks at, and what to do. */

@@ -13,6 +13,7 @@ import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
 import type { NameTable } from '../snapshot/name-table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { nameLabel } from './label.ts';
+import { podLabels } from './pod-labels.ts';
 import { sortedEntries, sortedRows } from './sorted-entries.ts';
 
 export type UpstreamKind = 'service' | 'workload' | 'missing';
@@ -37,6 +38,9 @@ export interface Directory {
   endpointsOfService(serviceId: number): readonly EndpointEntry[];
 }
 
+/** More labels are made anew, as names are. */
+const keptLabels = 20_000;
+
 /** The directory of a snapshot, with `names` for the ids (an empty table shows ids only). */
 export function createDirectory(snapshot: Snapshot, names: NameTable): Directory {
   const services = once(() => indexIds(snapshot, 'km_service'));
@@ -44,12 +48,14 @@ export function createDirectory(snapshot: Snapshot, names: NameTable): Directory
   const addresses = once(() => backendAddresses(snapshot));
   const serviceAddresses = once(() => groupAddresses(snapshot, services()));
   const endpoints = once(() => findEndpoints(snapshot));
+  const pods = once(() => podLabels(snapshot));
   const labels = new Map<number, string | null>();
   const label = (id: number): string | null => {
     const known = labels.get(id);
     if (known !== undefined) return known;
     const name = names.find(id);
     const text = name === undefined ? null : nameLabel(name);
+    if (labels.size >= keptLabels) labels.clear();
     labels.set(id, text);
     return text;
   };
@@ -67,6 +73,7 @@ export function createDirectory(snapshot: Snapshot, names: NameTable): Directory
       return row === undefined ? null : addresses()(row);
     },
     labelOfAddress: (address) => {
+      if (snapshot.mode === 'kernel-native') return pods().get(address) ?? null;
       const id = snapshot.keyedRouting.findFrontend(address)?.upstreamId;
       return id === undefined ? null : label(id);
     },

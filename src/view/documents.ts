@@ -7,6 +7,7 @@ import type { BackendItem } from './items/backend.ts';
 import type { BeyondWeightItem } from './items/beyond-weight.ts';
 import type { CheckReportItem } from './items/check-report.ts';
 import type { ConnectionItem } from './items/connection.ts';
+import type { DiffItem } from './items/diff.ts';
 import type { EndpointItem } from './items/endpoint.ts';
 import type { ExplanationItem } from './items/explanation.ts';
 import type { FrontendItem } from './items/frontend.ts';
@@ -25,12 +26,21 @@ import type {
 import type { ServiceItem } from './items/service.ts';
 import type { StatusItem } from './items/status.ts';
 import type { WeightItem } from './items/weight.ts';
+import type { WhoItem } from './items/who.ts';
 
 /** An envelope of one kind. */
 type Of<Kind extends string> = Omit<Envelope, 'kind'> & { readonly kind: Kind };
 
 /** A list: the envelope, and the items by key. */
 type ListOf<Kind extends string, Item> = Of<Kind> & { readonly items: readonly Item[] };
+
+/** A connection that came, changed or went; it is as it was when that was seen. */
+export type ConnectionChange = {
+  readonly change: 'added' | 'changed' | 'removed';
+} & ConnectionItem;
+
+/** The same with the moment of the reading that showed it, RFC 3339. */
+export type ConnectionEventItem = ConnectionChange & { readonly time: string };
 
 /** Everything in one document, which --file reads back. */
 export interface DumpItem {
@@ -61,7 +71,9 @@ export interface DumpItem {
   readonly podFolders: readonly RawPodFolder[];
   readonly sockets: readonly SocketItem[];
   readonly pins: StatusItem['attached'];
-  /** Every map of the set by its bytes, where they were asked for; of kernel-native mode always those that decide. */
+  /** What happened to connections while --for watched; what lived less than a second is not seen. */
+  readonly events?: readonly ConnectionEventItem[];
+  /** Every map of the set by its bytes, where they were asked for and in kernel-native mode. */
   readonly rawMaps?: readonly RawMapDump[];
 }
 
@@ -70,6 +82,7 @@ export interface Documents {
   readonly BackendList: ListOf<'BackendList', BackendItem>;
   readonly CheckReport: Of<'CheckReport'> & CheckReportItem;
   readonly ConnectionList: ListOf<'ConnectionList', ConnectionItem>;
+  readonly Diff: Of<'Diff'> & DiffItem;
   readonly Dump: Of<'Dump'> & DumpItem;
   readonly EndpointList: ListOf<'EndpointList', EndpointItem | NativeEndpointItem>;
   readonly Explanation: Of<'Explanation'> & ExplanationItem;
@@ -79,4 +92,5 @@ export interface Documents {
   readonly ServiceList: ListOf<'ServiceList', ServiceItem | NativeServiceItem>;
   readonly Status: Of<'Status'> & StatusItem;
   readonly WeightList: ListOf<'WeightList', WeightItem | BeyondWeightItem | NativeWeightItem>;
+  readonly WhoList: ListOf<'WhoList', WhoItem>;
 }

@@ -6,6 +6,7 @@ import { formatShare } from './format.ts';
 import type { BeyondItem, ExplanationItem, OutcomeItem } from './items/explanation.ts';
 import { headline } from './path-lines.ts';
 import { type PathNode, pathTree, stepFacts } from './path-tree.ts';
+import { whatIfLines } from './what-if-lines.ts';
 
 const shownBranches = 50;
 
@@ -21,7 +22,7 @@ export function dotLines(item: ExplanationItem): string[] {
   const beyond = beyondWaypoint === undefined ? [] : beyondGraph(item, beyondWaypoint, shown);
   return [
     'digraph path {',
-    `  label=${quote([headline(item)])};`,
+    `  label=${quote([...(item.whatIf ? whatIfLines(item.whatIf) : []), headline(item)])};`,
     '  node [shape=box];',
     ...lines,
     ...outcomes,

@@ -1,20 +1,24 @@
 // The Dump document: everything in one versioned JSON, from which every command gives the same answer
 // again. Streamed: at 300,000 entries the document is far larger than what made it. Weights are left
 // out: they are recomputed from services, endpoints and backends.
-import { explainConnections } from '../explain/connections.ts';
 import { toManageEntry } from '../kmesh/dual-engine/manage.ts';
+import { pinNameOf } from '../kmesh/kernel-native/generation.ts';
 import { dualEngineLayouts } from '../kmesh/maps.ts';
 import { fnv1a32 } from '../kmesh/names.ts';
 import { u32 } from '../layout/scalar.ts';
 import { type RawMap, rowOf } from '../raw/raw-map.ts';
 import { fitsLayout, routingRoles } from '../snapshot/loaded-routing-maps.ts';
-import { isReadable, rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
+import type { NameTable } from '../snapshot/name-table.ts';
+import { rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { toConnectionItems } from './connection-items.ts';
 import { createDirectory, type Directory, sortedServices } from './directory.ts';
+import type { ConnectionEventItem } from './documents.ts';
 import { type Tool, toEnvelope } from './envelope.ts';
-import { toConnectionItem } from './items/connection.ts';
 import { toManageItem } from './items/manage.ts';
+import { toNativeEndpointItems } from './items/native-endpoint.ts';
+import { toNativeServiceItems } from './items/native-service.ts';
 import { toPodItem } from './items/pod.ts';
 import {
   toAuthResultItem,
@@ -23,7 +27,6 @@ import {
   toWorkloadPoliciesItem,
 } from './items/raw.ts';
 import { toMapInfoItems, toStatusItem } from './items/status.ts';
-import { type NativeLists, toNativeLists } from './native-dump.ts';
 import { RowWriter } from './row-writer.ts';
 import { type KeyOrder, sortedEntries, sortedRows } from './sorted-entries.ts';
 
@@ -31,27 +34,30 @@ import { type KeyOrder, sortedEntries, sortedRows } from './sorted-entries.ts';
 export interface DumpParts {
   /** The bytes of every map. */
   readonly hasRaw?: boolean;
+  /** What --for saw. */
+  readonly events?: readonly ConnectionEventItem[];
 }
 
 /** The document in pieces of some tens of kilobytes; one item a line. */
 export function* dumpJson(
   snapshot: Snapshot,
   tool: Tool,
-  { hasRaw = false }: DumpParts = {},
+  { hasRaw = false, events }: DumpParts = {},
 ): Generator<Uint8Array> {
   const directory = createDirectory(snapshot, snapshot.names);
   // All reading comes first: what could not be read stands in the envelope, before the lists.
   const isNative = snapshot.mode === 'kernel-native';
-  const lists = isNative ? toNativeLists(snapshot) : null;
   const maps = toMapInfoItems(
     snapshot,
-    lists?.wholeMaps ?? routingRoles.map((role) => snapshot.formats[role].name),
+    isNative ? [] : routingRoles.map((role) => snapshot.formats[role].name),
   );
   const status = toStatusItem(snapshot, maps);
-  const connections = explainConnections(snapshot);
-  const names = lists?.names ?? listNames(snapshot);
-  const authResults = isNative ? [] : readAuthResults(snapshot);
-  const workloadPolicies = isNative ? [] : readWorkloadPolicies(snapshot);
+  const isFollowed = !isNative || snapshot.native !== undefined;
+  const connections = isFollowed ? toConnectionItems(snapshot, directory) : [];
+  const native = isNative ? readNative(snapshot) : null;
+  const ids = isNative ? new Uint32Array() : namedIds(snapshot);
+  const authResults = readAuthResults(snapshot);
+  const workloadPolicies = readWorkloadPolicies(snapshot);
   const health = { complete: snapshot.isComplete, problems: snapshot.problems };
   const envelope = toEnvelope(snapshot, { kind: 'Dump', tool, health });
   const { folder, pins } = snapshot.mapSet;
@@ -69,33 +75,35 @@ export function* dumpJson(
   const items = (name: string, list: Iterable<object>) =>
     writeList(out, name, list, (item) => out.text(JSON.stringify(item)));
   yield* items('maps', maps);
-  if (lists === null) yield* routingLists(out, snapshot, directory);
-  else {
-    yield* items('frontends', []);
-    yield* items('services', lists.services);
-    yield* items('endpoints', lists.endpoints);
-    yield* items('backends', []);
-  }
+  if (native === null) yield* routingLists(out, snapshot, directory);
+  else for (const [name, list] of Object.entries(native)) yield* items(name, list);
   yield* items('pods', snapshot.pods.map(toPodItem));
-  yield* items(
-    'connections',
-    connections.map((connection) => toConnectionItem(connection, directory, snapshot.monotonicNs)),
-  );
+  yield* items('connections', connections);
   yield* items('manage', Array.from(manageEntries(snapshot), toManageItem));
   yield* items('authResults', authResults);
   yield* items('workloadPolicies', workloadPolicies);
-  yield* writeList(out, 'names', names, ({ id, name }) => {
+  yield* writeList(out, 'names', ids, (id) => {
     out.text('{"id":');
     out.number(id);
-    out.text(`,"name":${JSON.stringify(name)}}`);
+    out.text(`,"name":${JSON.stringify(snapshot.names.full(id))}}`);
   });
   yield* items('namespaces', snapshot.namespaces.namespaces.map(toNamespaceItem));
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));
   yield* items('pins', status.attached);
-  if (hasRaw || lists !== null) yield* rawMaps(out, snapshot, { hasRaw, lists });
+  if (events !== undefined) yield* items('events', events);
+  // Of kernel-native mode the lists do not hold all that is in the maps.
+  if (hasRaw || isNative) yield* rawMaps(out, snapshot);
   out.text('\n}\n');
   yield out.take();
+}
+
+/** The same lists of kernel-native mode: listeners with what they lead to, and endpoints of clusters. */
+function readNative(snapshot: Snapshot) {
+  const isFollowed = snapshot.native !== undefined;
+  const services = isFollowed ? toNativeServiceItems(snapshot) : [];
+  const endpoints = isFollowed ? toNativeEndpointItems(snapshot) : [];
+  return { frontends: [], services, endpoints, backends: [] };
 }
 
 /** Frontends, services, endpoints and backends, straight from the maps' rows. */
@@ -116,26 +124,16 @@ function* routingLists(
 }
 
 /** The maps by their bytes: those that were read are not read again, the others are not kept. */
-function* rawMaps(
-  out: ByteWriter,
-  snapshot: Snapshot,
-  { hasRaw, lists }: { readonly hasRaw: boolean; readonly lists: NativeLists | null },
-): Generator<Uint8Array> {
+function* rawMaps(out: ByteWriter, snapshot: Snapshot): Generator<Uint8Array> {
   const { source, mapSet } = snapshot;
-  const isKept = (name: string) =>
-    lists === null ? dualEngineLayouts[name] !== undefined : lists.wholeMaps.includes(name);
-  const wanted = mapSet.maps.filter((info) => {
-    if (source.holdsRows?.(info.name) === false) return false;
-    return (hasRaw && isReadable(info)) || lists?.rawMaps.includes(info.name) === true;
-  });
-  const reader = {
-    readMap: (name: string) =>
-      isKept(name) ? snapshot.readMap(name) : source.readMap(mapSet, name),
-    readInnerValue: (name: string, id: number) => snapshot.readInnerValue(name, id),
-  };
+  const pins = nativePins(snapshot);
+  const known = (name: string) =>
+    dualEngineLayouts[name] === undefined && !pins.includes(name)
+      ? undefined
+      : snapshot.readMap(name);
   let comma = '';
   out.text(`,\n  "${rawList}": [\n`);
-  for (const pieces of rawMapsJson(wanted, reader)) {
+  for (const pieces of rawMapsJson(source, mapSet, known)) {
     out.text(comma);
     comma = ',\n';
     for (const piece of pieces) {
@@ -144,6 +142,13 @@ function* rawMaps(
     }
   }
   out.text('\n  ]');
+}
+
+/** Names of the pins that are decoded in kernel-native mode; none in the other. */
+function nativePins({ native }: Snapshot): string[] {
+  if (native === undefined) return [];
+  const { generation } = native;
+  return Object.keys(generation.layouts).map((map) => pinNameOf(generation, map));
 }
 
 type RowTo = (map: RawMap, row: number) => void;
@@ -176,45 +181,60 @@ function manageEntries(snapshot: Snapshot) {
   return sortedEntries(snapshot.readMap('km_manage'), 'addresses', toManageEntry);
 }
 
-function listNames(snapshot: Snapshot): { id: number; name: string }[] {
-  return snapshot.names.path === null ? [] : usedNames(snapshot, usedIds(snapshot));
+/** The ids that have a name, each once, by number; with those that say why an id is not its name's hash. */
+function namedIds(snapshot: Snapshot): Uint32Array {
+  const { names } = snapshot;
+  if (names.path === null) return new Uint32Array();
+  const before: number[] = [];
+  const ids = usedIds(snapshot).filter((id) => {
+    const full = names.full(id);
+    if (full === undefined) return false;
+    const first = fnv1a32(full);
+    if (first !== id) before.push(...probesBefore(names, first, id));
+    return true;
+  });
+  return distinct(Uint32Array.from(before), ids);
 }
 
-/** The names of all ids that the maps have, by id, with those that say why an id is not its hash. */
-function usedNames({ names }: Snapshot, ids: ReadonlySet<number>): { id: number; name: string }[] {
-  const used = new Map<number, string>();
-  for (const id of ids) {
-    const name = names.find(id);
-    if (name === undefined) continue;
-    used.set(id, name.full);
-    // An id is its name's hash, or follows it behind ids that were taken then.
-    for (let probe = fnv1a32(name.full); probe !== id; probe = (probe + 1) >>> 0) {
-      const taken = names.find(probe);
-      if (taken === undefined) break;
-      used.set(probe, taken.full);
-    }
+/** An id is its name's hash, or follows it behind ids that were taken then: these. */
+function probesBefore(names: NameTable, first: number, id: number): number[] {
+  // Asked for, a name against its hash is among the problems.
+  names.find(id);
+  const taken: number[] = [];
+  for (let probe = first; probe !== id; probe = (probe + 1) >>> 0) {
+    if (names.full(probe) === undefined) break;
+    taken.push(probe);
   }
-  return Array.from(Uint32Array.from(used.keys()).sort(), (id) => ({
-    id,
-    name: used.get(id) ?? '',
-  }));
+  return taken;
 }
 
-/** Every id in the routing maps: each begins the key or the value of its map. */
-function usedIds(snapshot: Snapshot): Set<number> {
-  const ids = new Set<number>();
-  const add = (name: string, part: 'keys' | 'values') => {
+/** Every id in the routing maps, each once: it begins the key or the value of its map. */
+function usedIds(snapshot: Snapshot): Uint32Array {
+  const idsOf = (name: string, part: 'keys' | 'values'): Uint32Array => {
     const map = snapshot.readMap(name);
-    if (map === undefined || !fitsLayout(map)) return;
+    if (map === undefined || !fitsLayout(map)) return new Uint32Array();
     const size = part === 'keys' ? map.info.keySize : map.info.valueSize;
-    for (let row = 0; row < map.count; row++) ids.add(u32.decode(map[part], row * size));
+    return Uint32Array.from({ length: map.count }, (_, row) => u32.decode(map[part], row * size));
   };
-  add('km_frontend', 'values');
-  add('km_service', 'keys');
-  add('km_endpoint', 'keys');
-  add('km_endpoint', 'values');
-  add('km_backend', 'keys');
-  return ids;
+  return distinct(
+    idsOf('km_frontend', 'values'),
+    idsOf('km_service', 'keys'),
+    idsOf('km_endpoint', 'keys'),
+    idsOf('km_endpoint', 'values'),
+    idsOf('km_backend', 'keys'),
+  );
+}
+
+/** All numbers of some lists, each once, in their order. A Set of as many would take ten times the room. */
+function distinct(...lists: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  all.sort();
+  return all.filter((id, position) => position === 0 || id !== all[position - 1]);
 }
 
 /** Authorization results by key; none where the map is not pinned. */

@@ -16,6 +16,17 @@ export function hostLabel(hostname: string): string {
   return end < 0 ? hostname : hostname.slice(0, end);
 }
 
+/**
+ * What a cluster of Istio answers to besides its name, `outbound|80|v1|fortio.default.svc.cluster.local`:
+ * its host, the host's label and the name alone.
+ */
+export function clusterHostNames(cluster: string): string[] {
+  const host = cluster.split('|')[3];
+  if (host === undefined || host === '') return [];
+  const label = hostLabel(host);
+  return [host, label, ...(label === host ? [] : [label.slice(0, label.indexOf('.'))])];
+}
+
 /** The label of an id, null = the name file does not have it. */
 export function labelOf(names: NameTable, id: number | null): string | null {
   const name = id === null ? undefined : names.find(id);

@@ -6,6 +6,7 @@ import { formatShare } from './format.ts';
 import type { BeyondItem, ExplanationItem, OutcomeItem } from './items/explanation.ts';
 import { headline } from './path-lines.ts';
 import { type PathNode, pathTree, stepFacts } from './path-tree.ts';
+import { whatIfLines } from './what-if-lines.ts';
 
 const shownBranches = 12;
 
@@ -19,7 +20,12 @@ export function mermaidLines(item: ExplanationItem): string[] {
     .flatMap((outcome, index) => outcomeLines(outcome, index));
   const { beyondWaypoint } = item;
   const beyond = beyondWaypoint === undefined ? [] : beyondChart(item, beyondWaypoint, shown);
-  return ['flowchart TD', `  %% ${comment(headline(item))}`, ...lines, ...outcomes, ...beyond];
+  const { whatIf } = item;
+  // In a picture a comment is not seen.
+  const supposed =
+    whatIf === undefined ? [] : [`  supposed[${label(whatIfLines(whatIf))}] -.-> s0`];
+  const head = ['flowchart TD', `  %% ${comment(headline(item))}`, ...supposed];
+  return [...head, ...lines, ...outcomes, ...beyond];
 }
 
 /** What is declared, on dotted lines. */

@@ -12,6 +12,7 @@ import { type PathNode, pathTree, stepFacts } from './path-tree.ts';
 import { plainStyle, type Style } from './style.ts';
 import { renderTable } from './table.ts';
 import { padText, textWidth } from './text-width.ts';
+import { whatIfLines } from './what-if-lines.ts';
 
 export interface PathOptions {
   /** Every branch and every outcome, however many. */
@@ -33,7 +34,9 @@ interface Row {
 export function pathLines(item: ExplanationItem, options: PathOptions = {}): string[] {
   const { isWide = false, style = plainStyle } = options;
   const tree = pathTree(item, isWide ? Number.POSITIVE_INFINITY : shownBranches);
+  const { whatIf } = item;
   return [
+    ...(whatIf === undefined ? [] : [...whatIfLines(whatIf), '']),
     style('strong', escapeTerminal(headline(item))),
     '',
     ...alignRows(tree.flatMap((node) => nodeRows(node, 0, 1))),

@@ -8,13 +8,16 @@ import {
 import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import { frontendValueLayout } from '../kmesh/dual-engine/frontend.ts';
 import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
+import { toKmeshName } from '../kmesh/names.ts';
 import { u32 } from '../layout/scalar.ts';
 import type { StructLayout } from '../layout/struct.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { type Directory, isDnsProxy } from './directory.ts';
+import { IdTexts } from './id-texts.ts';
 import { toBackendItem } from './items/backend.ts';
 import { toServiceItem } from './items/service.ts';
+import { nameLabel } from './label.ts';
 import { endpointShares } from './share.ts';
 
 const upstreamAt = offsetOf(frontendValueLayout, 'upstream_id');
@@ -23,17 +26,26 @@ const serviceCountAt = offsetOf(backendValueLayout, 'service_count');
 const servicesAt = offsetOf(backendValueLayout, 'services');
 const waypointAt = offsetOf(backendValueLayout, 'wp_addr');
 
+/** A map of services holds 5,000. */
+const someServices = 5000;
+
 /** Writes rows with the names and addresses of a directory. */
 export class RowWriter {
   readonly #out: ByteWriter;
   readonly #directory: Directory;
   readonly #backends: RawMap | undefined;
-  readonly #labels = new Map<number, string>();
+  /** Labels as JSON. */
+  readonly #labels: IdTexts;
 
   constructor(out: ByteWriter, directory: Directory, backends: RawMap | undefined) {
     this.#out = out;
     this.#directory = directory;
     this.#backends = backends;
+    const { names } = directory;
+    this.#labels = new IdTexts((backends?.count ?? 0) + someServices, (id) => {
+      const full = names.full(id);
+      return full === undefined ? 'null' : JSON.stringify(nameLabel(toKmeshName(full)));
+    });
   }
 
   frontend(map: RawMap, row: number): void {
@@ -108,7 +120,8 @@ export class RowWriter {
       return;
     }
     const out = this.#out;
-    const name = this.#directory.names.find(uid);
+    const full = this.#directory.names.full(uid);
+    const name = full === undefined ? undefined : toKmeshName(full);
     out.text('{"uid":');
     out.number(uid);
     out.text(`,"name":${quoted(name?.name)},"namespace":${quoted(name?.namespace)},"address":"`);
@@ -133,12 +146,7 @@ export class RowWriter {
       this.#out.text('null');
       return;
     }
-    let text = this.#labels.get(id);
-    if (text === undefined) {
-      text = JSON.stringify(this.#directory.labelOf(id));
-      this.#labels.set(id, text);
-    }
-    this.#out.text(text);
+    this.#labels.write(id, this.#out);
   }
 
   #backendAddress(uid: number): void {

@@ -248,6 +248,113 @@ export const schemaDefinitions = {
         ],
         description: 'A list: the envelope, and the items by key.',
       },
+      Diff: {
+        type: 'object',
+        properties: {
+          from: {
+            $ref: '#/$defs/DiffSideItem',
+          },
+          to: {
+            $ref: '#/$defs/DiffSideItem',
+          },
+          scope: {
+            $ref: '#/$defs/Scope',
+          },
+          notes: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description: 'What is left out, and what is odd about the two sides.',
+          },
+          changes: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/DiffChangeItem',
+            },
+            description: 'By service, then by pod.',
+          },
+          cannotTell: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Doubt',
+            },
+            description: 'Entries that may be in both, because one side was not read whole.',
+          },
+          kind: {
+            type: 'string',
+            const: 'Diff',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'cannotTell',
+          'changes',
+          'complete',
+          'from',
+          'kind',
+          'kmesh',
+          'node',
+          'notes',
+          'problems',
+          'schemaVersion',
+          'scope',
+          'takenAt',
+          'to',
+          'tool',
+        ],
+      },
       Dump: {
         type: 'object',
         properties: {
@@ -400,13 +507,21 @@ export const schemaDefinitions = {
             },
             description: 'Links and programs that Kmesh pinned.',
           },
+          events: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ConnectionEventItem',
+            },
+            description:
+              'What happened to connections while --for watched; what lived less than a second is not seen.',
+          },
           rawMaps: {
             type: 'array',
             items: {
               $ref: '#/$defs/RawMapDump',
             },
             description:
-              'Every map of the set by its bytes, where they were asked for; of kernel-native mode always those that decide.',
+              'Every map of the set by its bytes, where they were asked for and in kernel-native mode.',
           },
           kind: {
             type: 'string',
@@ -585,6 +700,13 @@ export const schemaDefinitions = {
       Explanation: {
         type: 'object',
         properties: {
+          whatIf: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/AlterationItem',
+            },
+            description: 'Only of a what-if: the answer holds for maps that are altered so.',
+          },
           from: {
             $ref: '#/$defs/ExplainedSource',
           },
@@ -1023,6 +1145,9 @@ export const schemaDefinitions = {
           pins: {
             type: 'string',
           },
+          daemon: {
+            $ref: '#/$defs/RawDaemon',
+          },
           mapSets: {
             type: 'array',
             items: {
@@ -1167,6 +1292,7 @@ export const schemaDefinitions = {
           'access',
           'attached',
           'complete',
+          'daemon',
           'generation',
           'kind',
           'kmesh',
@@ -1272,11 +1398,91 @@ export const schemaDefinitions = {
         ],
         description: 'A list: the envelope, and the items by key.',
       },
+      WhoList: {
+        type: 'object',
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/WhoItem',
+            },
+          },
+          kind: {
+            type: 'string',
+            const: 'WhoList',
+          },
+          schemaVersion: {
+            type: 'string',
+          },
+          takenAt: {
+            type: 'string',
+            description: 'RFC 3339, UTC.',
+          },
+          tool: {
+            $ref: '#/$defs/Tool',
+          },
+          node: {
+            $ref: '#/$defs/NodeFacts',
+          },
+          kmesh: {
+            type: 'object',
+            properties: {
+              mode: {
+                $ref: '#/$defs/Mode',
+              },
+              generation: {
+                anyOf: [
+                  {
+                    $ref: '#/$defs/GenerationName',
+                  },
+                  {
+                    type: 'null',
+                  },
+                ],
+                description: 'Null where the evidence does not settle it.',
+              },
+              pins: {
+                type: 'string',
+              },
+            },
+            required: ['mode', 'generation', 'pins'],
+          },
+          complete: {
+            type: 'boolean',
+          },
+          problems: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Problem',
+            },
+          },
+          raw: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RawMapItem',
+            },
+            description: 'Maps of an unknown layout; absent where there are none.',
+          },
+        },
+        required: [
+          'complete',
+          'items',
+          'kind',
+          'kmesh',
+          'node',
+          'problems',
+          'schemaVersion',
+          'takenAt',
+          'tool',
+        ],
+        description: 'A list: the envelope, and the items by key.',
+      },
     },
     required: [
       'BackendList',
       'CheckReport',
       'ConnectionList',
+      'Diff',
       'Dump',
       'EndpointList',
       'Explanation',
@@ -1286,6 +1492,7 @@ export const schemaDefinitions = {
       'ServiceList',
       'Status',
       'WeightList',
+      'WhoList',
     ],
     description: 'The documents by kind.',
   },
@@ -1777,15 +1984,6 @@ export const schemaDefinitions = {
       socketCookie: {
         type: ['string', 'null'],
       },
-      listener: {
-        type: ['string', 'null'],
-        description:
-          'Kernel-native mode: `address:port` of the listener that leads there; null = none, or one of several.',
-      },
-      cluster: {
-        type: ['string', 'null'],
-        description: 'Kernel-native mode: name of the cluster; null = none, or one of several.',
-      },
     },
     required: [
       'pod',
@@ -1882,6 +2080,174 @@ export const schemaDefinitions = {
       'DNS_REDIRECT',
     ],
   },
+  DiffSideItem: {
+    type: 'object',
+    properties: {
+      node: {
+        type: ['string', 'null'],
+        description: 'Host name of the node, null = not known.',
+      },
+      takenAt: {
+        type: 'string',
+        description: 'RFC 3339, UTC.',
+      },
+      tool: {
+        anyOf: [
+          {
+            $ref: '#/$defs/Tool',
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'The program that read it, null = not known.',
+      },
+      file: {
+        type: ['string', 'null'],
+        description: 'The dump, null = the live node.',
+      },
+      complete: {
+        type: 'boolean',
+        description: 'Whether all that is compared could be read.',
+      },
+    },
+    required: ['node', 'takenAt', 'tool', 'file', 'complete'],
+    description: 'One of the two states that are compared.',
+  },
+  Scope: {
+    type: 'string',
+    enum: ['moments', 'nodes'],
+    description:
+      'What is compared. `moments`: two states of one node. `nodes`: two nodes, without what each node has for itself.',
+  },
+  DiffChangeItem: {
+    type: 'object',
+    properties: {
+      change: {
+        type: 'string',
+        enum: ['added', 'removed', 'changed'],
+      },
+      kind: {
+        $ref: '#/$defs/ChangeKind',
+      },
+      serviceId: {
+        type: ['number', 'null'],
+        description: 'Services and endpoints; of a frontend the service that it leads to.',
+      },
+      backendUid: {
+        type: ['number', 'null'],
+        description:
+          'Endpoints, backends and policies; of a frontend the workload that it leads to.',
+      },
+      fields: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/FieldChange',
+        },
+        description: 'Those that differ; of what is new or gone, all.',
+      },
+      takenAt: {
+        type: 'string',
+        description: 'Only of --watch: when it was seen, RFC 3339, UTC.',
+      },
+      service: {
+        type: ['string', 'null'],
+        description: 'Label of the service, null = none or no name.',
+      },
+      workload: {
+        type: ['string', 'null'],
+        description: 'Label of the workload, null = none or no name.',
+      },
+      address: {
+        type: ['string', 'null'],
+        description: 'Of a frontend its own, of an endpoint that of its backend; null = none.',
+      },
+      pod: {
+        type: ['string', 'null'],
+        description:
+          '`namespace/name` of the pod, or the best that there is; null for everything but pods.',
+      },
+    },
+    required: [
+      'address',
+      'backendUid',
+      'change',
+      'fields',
+      'kind',
+      'pod',
+      'service',
+      'serviceId',
+      'workload',
+    ],
+  },
+  ChangeKind: {
+    type: 'string',
+    enum: ['service', 'frontend', 'endpoint', 'backend', 'policies', 'pod'],
+  },
+  FieldChange: {
+    type: 'object',
+    properties: {
+      field: {
+        type: 'string',
+      },
+      from: {
+        $ref: '#/$defs/FieldValue',
+      },
+      to: {
+        $ref: '#/$defs/FieldValue',
+      },
+    },
+    required: ['field', 'from', 'to'],
+  },
+  FieldValue: {
+    anyOf: [
+      {
+        type: 'string',
+      },
+      {
+        type: 'number',
+      },
+      {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+      },
+      {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+      },
+      {
+        type: 'null',
+      },
+    ],
+    description: "A field's value; null = it is not there.",
+  },
+  Doubt: {
+    type: 'object',
+    properties: {
+      kind: {
+        $ref: '#/$defs/ChangeKind',
+      },
+      side: {
+        type: 'string',
+        enum: ['from', 'to'],
+        description:
+          'The state that was not read whole: what only the other one has may be in both.',
+      },
+      count: {
+        type: 'number',
+      },
+      why: {
+        type: 'string',
+      },
+    },
+    required: ['kind', 'side', 'count', 'why'],
+    description:
+      'Entries of one state that were not found in the other, whose map was not read whole.',
+  },
   StatusItem: {
     type: 'object',
     properties: {
@@ -1893,6 +2259,9 @@ export const schemaDefinitions = {
       },
       pins: {
         type: 'string',
+      },
+      daemon: {
+        $ref: '#/$defs/RawDaemon',
       },
       mapSets: {
         type: 'array',
@@ -1982,6 +2351,7 @@ export const schemaDefinitions = {
       'mode',
       'generation',
       'pins',
+      'daemon',
       'mapSets',
       'nameFile',
       'attached',
@@ -2017,6 +2387,26 @@ export const schemaDefinitions = {
       },
     },
     required: ['name', 'nearest', 'evidence'],
+  },
+  RawDaemon: {
+    type: 'object',
+    properties: {
+      state: {
+        type: 'string',
+        enum: ['up', 'down', 'unknown'],
+      },
+      pid: {
+        type: ['number', 'null'],
+        description:
+          'Its process id as this process sees it, the first of several; null where it is not up.',
+      },
+      reason: {
+        type: ['string', 'null'],
+        description: 'Why it is unknown, else null.',
+      },
+    },
+    required: ['state', 'pid', 'reason'],
+    description: 'The daemon that writes the maps: what is in them also holds while it is down.',
   },
   MapSetItem: {
     type: 'object',
@@ -2801,6 +3191,126 @@ export const schemaDefinitions = {
     ],
     description: 'A socket of the node, live or listening.',
   },
+  ConnectionEventItem: {
+    type: 'object',
+    properties: {
+      time: {
+        type: 'string',
+      },
+      pod: {
+        type: 'string',
+        description: '`namespace/name`, or the best that there is.',
+      },
+      direction: {
+        type: ['string', 'null'],
+        enum: ['inbound', 'outbound', null],
+      },
+      state: {
+        type: 'string',
+      },
+      source: {
+        $ref: '#/$defs/PlaceItem',
+      },
+      originalDestination: {
+        anyOf: [
+          {
+            $ref: '#/$defs/PlaceItem',
+          },
+          {
+            type: 'null',
+          },
+        ],
+        description: 'What the application asked for; null where nothing recorded it.',
+      },
+      destination: {
+        $ref: '#/$defs/PlaceItem',
+        description: 'What the socket is connected to.',
+      },
+      verdict: {
+        $ref: '#/$defs/Verdict',
+      },
+      reason: {
+        anyOf: [
+          {
+            $ref: '#/$defs/Reason',
+          },
+          {
+            type: 'null',
+          },
+        ],
+      },
+      service: {
+        type: ['string', 'null'],
+        description:
+          'Label of the service that was asked for; null = none, or no name (then `serviceId` has it).',
+      },
+      bypasses: {
+        type: ['string', 'null'],
+        description: 'Label of a service whose waypoint it goes past, or `id N`; null = none.',
+      },
+      viaWaypoint: {
+        type: 'boolean',
+      },
+      encoded: {
+        type: 'boolean',
+      },
+      stale: {
+        type: 'boolean',
+      },
+      ageMs: {
+        type: ['number', 'null'],
+      },
+      known: {
+        type: 'string',
+        enum: ['observed', 'computed', 'inferred'],
+      },
+      note: {
+        type: ['string', 'null'],
+      },
+      serviceId: {
+        type: ['number', 'null'],
+      },
+      backendUid: {
+        type: ['number', 'null'],
+      },
+      netnsCookie: {
+        type: 'string',
+        description: 'Decimal strings.',
+      },
+      socketCookie: {
+        type: ['string', 'null'],
+      },
+      change: {
+        type: 'string',
+        enum: ['added', 'changed', 'removed'],
+      },
+    },
+    required: [
+      'ageMs',
+      'backendUid',
+      'bypasses',
+      'change',
+      'destination',
+      'direction',
+      'encoded',
+      'known',
+      'netnsCookie',
+      'note',
+      'originalDestination',
+      'pod',
+      'reason',
+      'service',
+      'serviceId',
+      'socketCookie',
+      'source',
+      'stale',
+      'state',
+      'time',
+      'verdict',
+      'viaWaypoint',
+    ],
+    description: 'The same with the moment of the reading that showed it, RFC 3339.',
+  },
   RawMapDump: {
     type: 'object',
     properties: {
@@ -2832,39 +3342,44 @@ export const schemaDefinitions = {
         type: 'string',
         description: 'Base64, in the order of the keys.',
       },
-      inner: {
-        $ref: '#/$defs/RawInnerDump',
-        description: 'Maps of maps: the maps whose ids are the values.',
-      },
     },
     required: ['map', 'keySize', 'valueSize', 'count', 'complete', 'reason', 'keys', 'values'],
     description: 'A map by its bytes.',
   },
-  RawInnerDump: {
+  AlterationItem: {
     type: 'object',
     properties: {
-      valueSize: {
-        type: 'number',
-        description: 'Bytes.',
+      field: {
+        type: 'string',
+        enum: ['endpointCounts', 'waypoint', 'lbPolicy'],
+        description: 'The field of the service that becomes different.',
       },
-      count: {
-        type: 'number',
+      serviceId: {
+        type: ['number', 'null'],
+        description: 'Null: the workload that is left out is an endpoint of no service.',
       },
-      reason: {
+      service: {
         type: ['string', 'null'],
-        description: 'Why some are missing, null = none is.',
+        description: 'Label of the service, null = none or no name.',
       },
-      ids: {
-        type: 'string',
-        description: "Base64: ids, 32 bits each, in the kernel's byte order.",
+      backendUid: {
+        type: ['number', 'null'],
+        description: 'The workload that is left out, null = another kind of alteration.',
       },
-      values: {
-        type: 'string',
-        description: 'Base64, in the order of the ids.',
+      workload: {
+        type: ['string', 'null'],
+      },
+      from: {
+        $ref: '#/$defs/FieldValue',
+        description: 'As the maps have it.',
+      },
+      to: {
+        $ref: '#/$defs/FieldValue',
+        description: 'As it is supposed to be.',
       },
     },
-    required: ['valueSize', 'count', 'reason', 'ids', 'values'],
-    description: 'The first value of each of the maps that a map of maps has.',
+    required: ['field', 'serviceId', 'service', 'backendUid', 'workload', 'from', 'to'],
+    description: 'What a what-if question supposes to be otherwise than in the maps.',
   },
   ExplainedSource: {
     type: 'object',
@@ -3463,5 +3978,72 @@ export const schemaDefinitions = {
       'declared',
       'enforced',
     ],
+  },
+  WhoItem: {
+    type: 'object',
+    properties: {
+      backendUid: {
+        type: 'number',
+      },
+      workload: {
+        type: ['string', 'null'],
+        description: 'Label of the workload that is reached, null = no name.',
+      },
+      serviceId: {
+        type: ['number', 'null'],
+        description: "The service that is connected to, null = the workload's own address.",
+      },
+      service: {
+        type: ['string', 'null'],
+        description: 'Its label, null = none or no name.',
+      },
+      address: {
+        type: 'string',
+        description: 'What is connected to.',
+      },
+      port: {
+        type: ['number', 'null'],
+        description: 'Null = any port.',
+      },
+      targetPort: {
+        type: ['number', 'null'],
+        description:
+          "The workload's port, null = the one that is connected to, or none is reached.",
+      },
+      share: {
+        type: ['number', 'null'],
+        description:
+          'Part of the new connections to this address and port that come to the workload; null = a waypoint decides.',
+      },
+      verdict: {
+        $ref: '#/$defs/Verdict',
+        description: 'How those end that come to it, or, where none does, most of them.',
+      },
+      reason: {
+        $ref: '#/$defs/Reason',
+      },
+      waypoint: {
+        type: ['string', 'null'],
+        description: 'Label or address of the waypoint that they go through, null = none.',
+      },
+      note: {
+        type: 'string',
+      },
+    },
+    required: [
+      'backendUid',
+      'workload',
+      'serviceId',
+      'service',
+      'address',
+      'port',
+      'targetPort',
+      'share',
+      'verdict',
+      'reason',
+      'waypoint',
+      'note',
+    ],
+    description: 'One address and port by which a workload is reached.',
   },
 };

@@ -1,7 +1,7 @@
 // The page of `status`.
 import { nearlyFull } from '../check/rules/map-nearly-full.ts';
 import type { GenerationFinding } from '../kmesh/find-generation.ts';
-import type { NodeFacts, RawPin } from '../raw/node-source.ts';
+import type { NodeFacts, RawDaemon, RawPin } from '../raw/node-source.ts';
 import { orAbsent } from './column.ts';
 import { escapeTerminal } from './escape.ts';
 import { formatCount, formatShare } from './format.ts';
@@ -20,6 +20,7 @@ export function statusLines(
     ['node', [`${orAbsent(node.name)}, kernel ${node.kernel}, ${node.arch}`]],
     ['mode', [item.mode]],
     ['generation', [generationText(item.generation)]],
+    ['daemon', [daemonText(item.daemon)]],
     ['pins', [item.pins]],
     ['map sets', item.mapSets.length > 1 ? item.mapSets.map(mapSetLine) : []],
     ['names', [item.nameFile ?? 'no name file: entries are shown by id and address']],
@@ -38,6 +39,17 @@ export function statusLines(
 
 function generationText({ name, evidence }: GenerationFinding): string {
   return `${name ?? 'unknown'}${evidence.length === 0 ? '' : ` (${evidence.join('; ')})`}`;
+}
+
+function daemonText({ state, pid, reason }: RawDaemon): string {
+  switch (state) {
+    case 'up':
+      return `up, process ${orAbsent(pid)}`;
+    case 'down':
+      return 'DOWN: no such process on the node; the maps stay as it left them';
+    default:
+      return `unknown: ${orAbsent(reason)}`;
+  }
 }
 
 /** One of several sets of maps: what it is, and whether it is the one that counts. */

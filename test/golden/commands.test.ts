@@ -2,6 +2,8 @@
 // `npx vitest run --project golden -u`, and the difference is read.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { NodeOptions } from '../../src/cli/options.ts';
+import { fortioLater } from './fortio-later.ts';
 import { fortioNode } from './fortio-node.ts';
 import { runCli } from './run-cli.ts';
 
@@ -22,6 +24,10 @@ const questions: Readonly<Record<string, readonly string[]>> = {
   'explain-broken': ['--from', 'ip:10.244.0.10', '--to', 'broken.default.svc:80'],
   'explain-unmanaged': ['--from', 'default/outside', '--to', 'plain:80'],
   'explain-ipv6': ['--from', 'netns:101', '--to', '[fd00:10:96:0::80]:80'],
+  'explain-what-if': [
+    ...['--from', 'any', '--to', 'plain:80', '--without', 'plain-a'],
+    ...['--set-lb', 'plain=failover'],
+  ],
   'explain-workload': ['--from', 'any', '--to', 'default/fortio-v2:8080'],
 };
 
@@ -75,6 +81,23 @@ describe('the fortio scenario', () => {
       const { status, out } = await runCli(['explain', ...to, '-o', format], { inputs });
       expect(status).toBe(0);
       await expect(out).toMatchFileSnapshot(`fortio/explain-beyond.${format}.txt`);
+    });
+  }
+  for (const format of ['table', 'wide', 'json', 'yaml', 'jsonl']) {
+    it(`diff -o ${format}`, async () => {
+      const openNode = ({ file }: NodeOptions) =>
+        file === 'later.json' ? fortioLater() : fortioNode();
+      const words = ['diff', 'before.json', 'later.json', '-o', format];
+      const { status, out, err } = await runCli(words, { openNode });
+      expect({ status, err }).toEqual({ status: 1, err: '' });
+      await expect(out).toMatchFileSnapshot(`fortio/diff.${format}.txt`);
+    });
+  }
+  for (const format of ['table', 'wide', 'json', 'yaml', 'jsonl']) {
+    it(`explain --who -o ${format}`, async () => {
+      const { status, out } = await runCli(['explain', '--who', 'fortio-v1', '-o', format]);
+      expect(status).toBe(0);
+      await expect(out).toMatchFileSnapshot(`fortio/explain-who.${format}.txt`);
     });
   }
   it('dump', async () => {

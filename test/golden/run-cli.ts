@@ -15,6 +15,8 @@ export interface RunOptions {
   /** What --routes finds, by path; `-` is stdin. */
   readonly inputs?: Readonly<Record<string, string>>;
   readonly onSleep?: (ms: number) => void;
+  /** Aborted when the user stops the program; never, unless told otherwise. */
+  readonly stop?: AbortSignal;
 }
 
 export interface Run {
@@ -31,6 +33,7 @@ export async function runCli(words: readonly string[], options: RunOptions = {})
     isTerminal = false,
     inputs = {},
     onSleep,
+    stop = new AbortController().signal,
   } = options;
   let out = '';
   let err = '';
@@ -56,6 +59,7 @@ export async function runCli(words: readonly string[], options: RunOptions = {})
       return text;
     },
     sleep: async (ms) => onSleep?.(ms),
+    stopSignal: () => stop,
   };
   const status = await cli(words, io);
   expectPromised(words, out);

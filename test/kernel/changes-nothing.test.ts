@@ -28,6 +28,8 @@ const commands: readonly (readonly string[])[] = [
   ['connections', '-o', 'json'],
   ['explain', '--from', 'default/netutils', '--to', 'fortio:80'],
   ['explain', '--from', `ip:${netutils}`, '--to', `${echo}:80`, '-o', 'mermaid'],
+  ['explain', '--from', 'any', '--to', 'echo:80', '--set-lb', 'echo=strict', '-o', 'json'],
+  ['explain', '--who', 'default/netutils'],
   ['dump'],
   ['dump', '--redact'],
   ['dump', '--raw'],
@@ -135,6 +137,8 @@ describeOnKernel('no command changes anything', () => {
     const before = stateOfMaps();
     const live = (args: readonly string[]) => runKmscope([...args, '--host-root', hostRoot]).stdout;
     expect(runKmscope(['dump', '-O', file, '--host-root', hostRoot]).status).toBe(0);
+    const compared = runKmscope(['diff', file, '--host-root', hostRoot]);
+    expect([compared.status, compared.stderr]).toEqual([0, '']);
     for (const args of commands) {
       if (args[0] === 'dump') continue;
       const recorded = runKmscope([...args, '--file', file]);

@@ -101,7 +101,8 @@ function outcomeKeys(state: RecordedState, outcomes: readonly RecordedOutcome[])
 
 describeOnKernel('the lab’s data plane', () => {
   it.each([
-    ['v1.1.0', 408, ['--no-dns']],
+    ['v1.0.0', 427, ['v1.0']],
+    ['v1.1.0', 408, ['v1.1']],
     ['v1.2.0', 413, []],
     ['main', 1679, []],
   ])('does for each of the connects of Kmesh %s what was recorded', async (name, count, args) => {

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { labGenerations } from '../../scripts/lab-node/load-plan.ts';
 import { labNamespaces } from '../../scripts/lab-node/network.ts';
 import { labRoutes } from '../../scripts/lab-node/routes.ts';
+import { dualEngineTargets } from '../../scripts/lab-node/scenario.ts';
 import { hostRoot, labDir, pinsDir, readState } from '../../scripts/lab-node/state.ts';
 import { runTraffic, type TrafficRecord } from '../../scripts/lab-node/traffic.ts';
 import { down, labProcesses, up } from '../../scripts/lab-node/up-down.ts';
@@ -40,8 +42,61 @@ function isOurs(): (pod: Pod) => boolean {
 /** A source port may serve several destinations. */
 const flowKey = (...parts: readonly (string | number | null)[]) => parts.join(' ');
 
+/** Opens the scenario's connections and finds each among those that kmscope shows. */
+async function expectShown(count: number): Promise<void> {
+  const records: TrafficRecord[] = [];
+  const abort = new AbortController();
+  const options = {
+    count,
+    rate: Number.POSITIVE_INFINITY,
+    hold: count,
+  };
+  let opened: () => void = () => {};
+  const allOpen = new Promise<void>((resolve) => {
+    opened = resolve;
+  });
+  const traffic = runTraffic(options, abort.signal, (record) => {
+    records.push(record);
+    if (records.length === count) opened();
+  });
+  await Promise.race([allOpen, traffic]);
+  const shown = readLab((snapshot) => ({
+    connections: explainConnections(snapshot),
+    problems: snapshot.problems,
+  }));
+  abort.abort();
+  await traffic;
+
+  expect(shown.problems).toEqual([]);
+  const own = isOurs();
+  const byFlow = new Map<string, Connection>();
+  for (const connection of shown.connections) {
+    if (connection.direction !== 'outbound' || !own(connection.pod)) continue;
+    const { source, destination } = connection;
+    const flow = [source.address, source.port, destination.address, destination.port];
+    byFlow.set(flowKey(...flow), connection);
+  }
+  expect(records).toHaveLength(count);
+  for (const record of records) {
+    expect(record.errno, `${record.from} to ${record.address}`).toBeNull();
+    const { localAddress, localPort, peerAddress, peerPort } = record;
+    const found = byFlow.get(flowKey(localAddress, localPort, peerAddress, peerPort));
+    if (record.verdict === null) {
+      expect(found).toBeUndefined();
+      continue;
+    }
+    expect(found?.state).toBe('ESTABLISHED');
+    expect([found?.verdict, found?.reason, found?.stale]).toEqual([
+      record.verdict,
+      record.reason,
+      false,
+    ]);
+    expect(podLabel(found?.pod as Connection['pod'])).toBe(`default/${record.from}`);
+  }
+}
+
 describeOnKernel('the lab', () => {
-  beforeAll(up);
+  beforeAll(() => up());
   afterAll(down);
 
   it('is recognised as main, with its maps and links', () => {
@@ -63,57 +118,8 @@ describeOnKernel('the lab', () => {
     expect(pods).toHaveLength(13);
   });
 
-  it('shows every connection with the destination that its client saw and its verdict', async () => {
-    const records: TrafficRecord[] = [];
-    const abort = new AbortController();
-    const options = {
-      count: connectionCount,
-      rate: Number.POSITIVE_INFINITY,
-      hold: connectionCount,
-    };
-    let opened: () => void = () => {};
-    const allOpen = new Promise<void>((resolve) => {
-      opened = resolve;
-    });
-    const traffic = runTraffic(options, abort.signal, (record) => {
-      records.push(record);
-      if (records.length === connectionCount) opened();
-    });
-    await Promise.race([allOpen, traffic]);
-    const shown = readLab((snapshot) => ({
-      connections: explainConnections(snapshot),
-      problems: snapshot.problems,
-    }));
-    abort.abort();
-    await traffic;
-
-    expect(shown.problems).toEqual([]);
-    const own = isOurs();
-    const byFlow = new Map<string, Connection>();
-    for (const connection of shown.connections) {
-      if (connection.direction !== 'outbound' || !own(connection.pod)) continue;
-      const { source, destination } = connection;
-      const flow = [source.address, source.port, destination.address, destination.port];
-      byFlow.set(flowKey(...flow), connection);
-    }
-    expect(records).toHaveLength(connectionCount);
-    for (const record of records) {
-      expect(record.errno, `${record.from} to ${record.address}`).toBeNull();
-      const { localAddress, localPort, peerAddress, peerPort } = record;
-      const found = byFlow.get(flowKey(localAddress, localPort, peerAddress, peerPort));
-      if (record.verdict === null) {
-        expect(found).toBeUndefined();
-        continue;
-      }
-      expect(found?.state).toBe('ESTABLISHED');
-      expect([found?.verdict, found?.reason, found?.stale]).toEqual([
-        record.verdict,
-        record.reason,
-        false,
-      ]);
-      expect(podLabel(found?.pod as Connection['pod'])).toBe(`default/${record.from}`);
-    }
-  });
+  it('shows every connection with the destination that its client saw and its verdict', () =>
+    expectShown(connectionCount));
 
   it('shows a connection from before the pod was enabled as such', () => {
     const own = isOurs();
@@ -201,4 +207,17 @@ describeOnKernel('the lab', () => {
       rmdirSync(pinsDir);
     }
   });
+});
+
+describeOnKernel('the lab of an older release', () => {
+  afterEach(down);
+
+  it.each(labGenerations.filter((name) => name !== 'main'))(
+    'of %s shows every connection with its destination and verdict',
+    async (generation) => {
+      await up({ mode: 'dual-engine', generation });
+      readLab((snapshot) => expect(snapshot.generation.name).toBe(generation));
+      await expectShown(dualEngineTargets.length * 2);
+    },
+  );
 });

@@ -2,10 +2,13 @@
 // never outlives the dashboard. Compiled, since Node.js starts it as a program.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { NodeReaderOptions } from '../../src/dashboard/node-reader.ts';
 import type { Reader, ReaderEvents } from '../../src/dashboard/run.ts';
+import type { Reading } from '../../src/dashboard/session.ts';
 import { findPackageFile } from '../../src/kernel/package-file.ts';
 import { modeFolders, nameFilePaths } from '../../src/kmesh/maps.ts';
 import { describeOnKernel, TestPins } from '../support/kernel.ts';
@@ -16,8 +19,11 @@ type Event = 'reading' | { readonly message: string; readonly hint: string | nul
 
 const program = findPackageFile('dist/src/dashboard/node-reader.js') ?? 'dist is not built';
 
+/** No other process has this name; the kernel keeps 15 characters. */
+const daemon = `kms-${process.pid}-d`;
+
 function optionsFor(bpffs: string): NodeReaderOptions {
-  const node = { hostRoot: null, bpffs, folders: modeFolders, daemon: 'none', nameFilePaths };
+  const node = { hostRoot: null, bpffs, folders: modeFolders, daemon, nameFilePaths };
   const wish = { mode: 'auto', generation: null } as const;
   return { node, wish, intervalMs: 100, budgetPercent: 100, patienceMs: 300 };
 }
@@ -42,6 +48,7 @@ describeOnKernel('the process that reads the node', () => {
   let pins: TestPins;
   let create: Create;
   let reader: Reader | undefined;
+  let latest: Reading | undefined;
   beforeAll(async () => {
     pins = new TestPins('reader');
     ({ createNodeReader: create } = (await import(program)) as { createNodeReader: Create });
@@ -58,7 +65,10 @@ describeOnKernel('the process that reads the node', () => {
       wake();
     };
     reader = create(optionsFor(bpffs), {
-      onReading: () => push('reading'),
+      onReading: (reading) => {
+        latest = reading;
+        push('reading');
+      },
       onFailure: push,
       onError: (error) => push({ message: `bug: ${error}`, hint: null }),
     });
@@ -84,6 +94,29 @@ describeOnKernel('the process that reads the node', () => {
   it('reads again and again', async () => {
     const next = start(pins.dir);
     expect([await next(), await next(), await next()]).toEqual(['reading', 'reading', 'reading']);
+  });
+
+  it('tells whether the daemon is up, at each reading', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kmscope-daemon-'));
+    symlinkSync(process.execPath, join(folder, daemon));
+    const words = ['-e', 'console.log(1); setInterval(() => {}, 1e6)'];
+    const child = spawn(join(folder, daemon), words);
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true });
+    });
+    // From its first word on the kernel has its name.
+    await once(child.stdout, 'data');
+    const next = start(pins.dir);
+    const stateNow = () => latest?.open().readDaemon();
+    await next();
+    expect(stateNow()).toEqual({ state: 'up', pid: child.pid, reason: null });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    // Readings of before may have been under way.
+    for (let i = 0; i < 20 && stateNow()?.state === 'up'; i++) await next();
+    // Where this is a container, it cannot be told whether the node has it.
+    expect(['down', 'unknown']).toContain(stateNow()?.state);
   });
 
   it('tells what the node refuses, with the way out', async () => {

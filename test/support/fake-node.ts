@@ -16,7 +16,13 @@ import { fnv1a32 } from '../../src/kmesh/names.ts';
 import { parseIp } from '../../src/layout/ip-address.ts';
 import { encodeWhole } from '../../src/layout/layout.ts';
 import { u32 } from '../../src/layout/scalar.ts';
-import type { NodeSource, RawAccess, RawMapSet, RawPin } from '../../src/raw/node-source.ts';
+import type {
+  NodeSource,
+  RawAccess,
+  RawDaemon,
+  RawMapSet,
+  RawPin,
+} from '../../src/raw/node-source.ts';
 import type { RawMap, RawMapInfo } from '../../src/raw/raw-map.ts';
 import type { RawNamespace, RawPodFolder, RawSocket } from '../../src/raw/raw-socket.ts';
 
@@ -47,6 +53,7 @@ export interface FakeParts {
   /** With storage: of the storage map; without: of the namespace's socket table. */
   readonly sockets?: readonly RawSocket[];
   readonly pins?: readonly RawPin[];
+  readonly daemon?: RawDaemon;
   readonly access?: RawAccess;
   /** Why a map could not be read whole, by its name. */
   readonly incomplete?: Readonly<Record<string, string>>;
@@ -94,7 +101,6 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
     readMap: (_set, name) => toRawMap(parts, maps, name, rowsOf(name)),
     countEntries: (_set, name) => (tables.get(name)?.type === 'hash' ? rowsOf(name).length : null),
     lookup: (_set, name, key) => rowsOf(name).find(([known]) => known.equals(key))?.[1],
-    readInnerValue: () => ({ value: null, reason: null }),
     readStoredSockets: () => ({
       ...answer,
       sockets: unreadable === null ? sockets.filter((socket) => socket.storage !== null) : [],
@@ -113,6 +119,7 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
       return text === null ? [] : [{ path: '/mnt/hash_name.yaml', text }];
     },
     readPins: () => parts.pins ?? [],
+    readDaemon: () => parts.daemon ?? { state: 'up', pid: 77, reason: null },
     readAccess: () => parts.access ?? { tier: 2, missing: [] },
     close: () => {},
   };

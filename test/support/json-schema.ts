@@ -31,8 +31,10 @@ export function outputFault(format: string, text: string): string | null {
   if (format === 'yaml') return documentFault(parse(text));
   if (format === 'json') return documentFault(JSON.parse(text));
   for (const line of text.split('\n').filter(Boolean)) {
-    const { change: _, ...item } = JSON.parse(line);
-    const fault = lineFault(item);
+    const whole = JSON.parse(line);
+    const { change: _, ...item } = whole;
+    // --watch puts `change` before the items of a list; those of `diff` have one of their own.
+    const fault = lineFault(whole) === null ? null : lineFault(item);
     if (fault !== null) return fault;
   }
   return null;
@@ -64,7 +66,9 @@ function lineSchema(): object {
     const needed = (schema?.['required'] ?? []) as readonly string[];
     const required = needed.filter((name) => !envelope.includes(name));
     const whole = { type: 'object', properties: Object.fromEntries(own), required };
-    const inside = properties['items']?.items ?? properties['findings']?.items;
+    const inside = ['items', 'findings', 'changes']
+      .map((name) => properties[name]?.items)
+      .find(Boolean);
     return inside === undefined ? whole : inside;
   });
   return strict({ $defs, anyOf: items });

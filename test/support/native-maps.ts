@@ -1,14 +1,11 @@
 // Maps of kernel-native mode for tests: put together piece by piece, or of any bytes whatever.
 import fc from 'fast-check';
+import { NativeImage } from '../../scripts/lab-node/native-image.ts';
 import {
   type NativeGeneration,
   nativeGenerations,
 } from '../../src/kmesh/kernel-native/generation.ts';
-import type { Layout } from '../../src/layout/layout.ts';
-import { encodeWhole } from '../../src/layout/layout.ts';
 import type { NativeMaps } from '../../src/snapshot/native-maps.ts';
-
-const noHeader = { descriptor: 0n, n_unknown_fields: 0, unknown_fields: 0n };
 
 /** A generation that must be there. */
 export function nativeGeneration(
@@ -19,70 +16,24 @@ export function nativeGeneration(
   return generation;
 }
 
-/** Maps that are filled by hand, with references handed out in order. */
-export class NativeMapsBuilder {
-  readonly #tables = new Map<string, Map<string, Buffer>>();
-  readonly generation: NativeGeneration;
-  #next = 1;
-
+/** Maps that are filled by hand, as the decision procedure takes them. */
+export class NativeMapsBuilder extends NativeImage {
   constructor(generation: NativeGeneration = nativeGeneration('main')) {
-    this.generation = generation;
-  }
-
-  set(map: string, key: Buffer, value: Buffer): this {
-    const table = this.#tables.get(map) ?? new Map<string, Buffer>();
-    this.#tables.set(map, table.set(key.toString('latin1'), value));
-    return this;
-  }
-
-  /** Stores a message, its header zero, and returns the reference to it. */
-  message<T extends { base: unknown }>(layout: Layout<T>, value: Omit<T, 'base'>): bigint {
-    return this.#store(encodeWhole(layout, { base: noHeader, ...value } as unknown as T));
-  }
-
-  text(text: string): bigint {
-    return this.#store(Buffer.from(text.padEnd(192, '\0')));
-  }
-
-  list(references: readonly bigint[]): bigint {
-    const { pools } = this.generation.references;
-    const bytes = Buffer.alloc(pools.at(-1)?.valueSize ?? 0);
-    for (const [i, reference] of references.entries()) bytes.writeBigUInt64LE(reference, i * 8);
-    return this.#store(bytes);
+    super(generation);
   }
 
   build(): NativeMaps {
     return {
       generation: this.generation,
-      lookup: (map, key) => this.#tables.get(map)?.get(key.toString('latin1')),
+      lookup: (map, key) => this.find(map, key),
       tailCalls: new Set([2, 3, 5]),
       incompleteMaps: [],
     };
   }
 
-  /** The rows of a map, by the name that it has since v1.0. */
-  rows(map: string): [Buffer, Buffer][] {
-    const rows = [...(this.#tables.get(map) ?? [])];
-    return rows.map(([key, value]) => [Buffer.from(key, 'latin1'), value]);
-  }
-
   /** Every value so far, in the order in which they were set: to be damaged. */
   values(): Buffer[] {
-    return [...this.#tables.values()].flatMap((table) => [...table.values()]);
-  }
-
-  #store(bytes: Buffer): bigint {
-    const { pools, indexBits } = this.generation.references;
-    const pool = pools.findIndex(({ valueSize }) => valueSize >= bytes.length);
-    const place = pools[pool];
-    if (place === undefined) throw new Error(`no pool holds ${bytes.length} bytes`);
-    const index = this.#next++;
-    const key = Buffer.alloc(4);
-    key.writeUInt32LE(index);
-    const value = Buffer.alloc(place.valueSize);
-    bytes.copy(value);
-    this.set(place.map, key, value);
-    return BigInt(pool * 2 ** (indexBits % 32) + index);
+    return this.maps.flatMap((map) => this.rows(map).map(([, value]) => value));
   }
 }
 

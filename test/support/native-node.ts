@@ -1,5 +1,7 @@
 // A node in kernel-native mode, of maps that were put together by hand.
+import { mapsOfGeneration } from '../../src/kmesh/inventory.ts';
 import { pinNameOf } from '../../src/kmesh/kernel-native/generation.ts';
+import { nativeInventory } from '../../src/kmesh/kernel-native/inventory.ts';
 import { fnv1a32 } from '../../src/kmesh/names.ts';
 import type { NodeSource, RawMapSet, RawPin } from '../../src/raw/node-source.ts';
 import type { RawMapInfo } from '../../src/raw/raw-map.ts';
@@ -7,31 +9,22 @@ import type { RawNamespace, RawSocket } from '../../src/raw/raw-socket.ts';
 import { fakeNode } from './fake-node.ts';
 import type { NativeMapsBuilder } from './native-maps.ts';
 
-/** Where the maps' rows come from. */
-export type NativeRows = Pick<NativeMapsBuilder, 'generation' | 'rows'>;
-
 export interface NativeNodeParts {
   /** Version string of the daemon, whose hash is pinned; v1.1.0 unless told otherwise. */
   readonly version?: string;
-  /** Further maps that are pinned, all of 4-byte keys and values. */
+  /** Further maps of the generation that are pinned, by pin name. */
   readonly marks?: readonly string[];
   readonly pins?: readonly string[];
   /** Maps that are not pinned, by pin name. */
   readonly missing?: readonly string[];
   readonly namespaces?: readonly RawNamespace[];
   readonly sockets?: readonly RawSocket[];
-  /** Slots of the tail-call array that hold a program; 2, 3 and 5 unless told otherwise. */
-  readonly tailCalls?: readonly number[];
-  /** Why maps cannot be opened by their ids. */
-  readonly innerRefusal?: string;
-  /** Maps that could not be read whole. */
-  readonly incomplete?: readonly string[];
 }
 
 type Row = readonly [key: Buffer, value: Buffer];
 
 /** A node whose maps are those of the builder's generation. */
-export function nativeNode(builder: NativeRows, parts: NativeNodeParts = {}): NodeSource {
+export function nativeNode(builder: NativeMapsBuilder, parts: NativeNodeParts = {}): NodeSource {
   const { generation } = builder;
   const word = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
   const tables = new Map<string, readonly Row[]>();
@@ -49,27 +42,23 @@ export function nativeNode(builder: NativeRows, parts: NativeNodeParts = {}): No
     maps.push({ name, pin: path, id, type, keySize, valueSize, maxEntries: 64, flags: 0 });
     tables.set(name, rows);
   };
-  const inner = new Map<number, Buffer>();
-  const addInner = (value: Buffer) => {
-    const id = 1000 + inner.size;
-    inner.set(id, value);
-    return word(id);
+  const known = mapsOfGeneration(nativeInventory, generation.name);
+  const sizesOf = (name: string): [number, number] => {
+    const row = known.find((map) => map.name === name);
+    if (row === undefined) throw new RangeError(`${generation.name} does not pin ${name}`);
+    return [row.keySize, row.valueSize];
   };
-  for (const [name, { key, value }] of Object.entries(generation.layouts)) {
+  for (const name of Object.keys(generation.layouts)) {
     const pinName = pinNameOf(generation, name);
-    const rows = builder.rows(name);
-    if (name === 'outer_map') {
-      const ids = rows.map(([index, bytes]): Row => [index, addInner(bytes)]);
-      pin(pinName, [4, 4], ids, 'array_of_maps');
-    } else if (name !== 'km_routerconfig' || rows.length > 0) {
-      pin(pinName, [key.size, value.size], rows);
-    }
+    // What an array of maps holds is no row of its own.
+    const rows = pinName === 'outer_map' ? [] : builder.rows(name);
+    if (name !== 'km_routerconfig') pin(pinName, sizesOf(pinName), rows);
   }
-  const slots = (parts.tailCalls ?? [2, 3, 5]).map((slot) => [word(slot), word(slot)] as const);
+  const slots = [2, 3, 5].map((slot) => [word(slot), word(slot)] as const);
   pin(pinNameOf(generation, 'km_cgrptailcall'), [4, 4], slots, 'prog_array');
   const version = word(fnv1a32(parts.version ?? 'v1.1.0'));
   pin('kmesh_version', [4, 4], [[word(0), version]], 'array');
-  for (const name of parts.marks ?? []) pin(name, [4, 4], []);
+  for (const name of parts.marks ?? []) pin(name, sizesOf(name), []);
   if (generation.hasClusterStorage) pin('km_cluster_sock', [4, 4], [], 'sk_storage');
   const set: RawMapSet = { folder: 'bpf_kmesh', pins: '/sys/fs/bpf/bpf_kmesh/map', maps };
   const rowsOf = (name: string) => tables.get(name) ?? [];
@@ -82,15 +71,10 @@ export function nativeNode(builder: NativeRows, parts: NativeNodeParts = {}): No
       const rows = rowsOf(name);
       const keys = Buffer.concat(rows.map(([key]) => key));
       const values = Buffer.concat(rows.map(([, value]) => value));
-      const reason = parts.incomplete?.includes(name) === true ? `${name} went on growing` : null;
-      return { info, keys, values, count: rows.length, complete: reason === null, reason };
+      return { info, keys, values, count: rows.length, complete: true, reason: null };
     },
     countEntries: (_set, name) => rowsOf(name).length,
     lookup: (_set, name, key) => rowsOf(name).find(([known]) => known.equals(key))?.[1],
-    readInnerValue: (id) => {
-      const reason = parts.innerRefusal ?? null;
-      return { value: reason === null ? (inner.get(id) ?? null) : null, reason };
-    },
     readPins: () => (parts.pins ?? ['sockconn/prog_link', 'sockops/prog_link']).map(toLink),
   };
 }

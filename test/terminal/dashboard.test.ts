@@ -206,7 +206,7 @@ describe('keys', () => {
     const opened = await start(live('ok'));
     await opened.waitFor('just read');
     opened.press('p');
-    await opened.waitFor(/PAUSED at \d\d:\d\d:\d\dZ \d+\/\d+ {2}\ds old/);
+    await opened.waitFor(/PAUSED at \d\d:\d\d:\d\dZ \d+\/\d+, p: live {2}\ds old/);
     opened.press('[');
     await opened.waitFor(/PAUSED at/);
     opened.press('p');

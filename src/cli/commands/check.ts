@@ -84,7 +84,9 @@ async function printReport(
   const isWhole = item.rules.every(({ state }) => state !== 'could-not-look');
   const health = { complete: snapshot.isComplete && isWhole, problems: snapshot.problems };
   if (isText(options)) {
-    await printTable(context, list, item.findings);
+    const { shown, left } = firstOfEach(item.findings, options.output === 'wide');
+    await printTable(context, list, shown);
+    await writeLines(io.stdout, left);
     await writeLines(io.stdout, lookLines(item));
   } else if (options.output === 'jsonl') {
     await writeAll(io.stdout, linesJson(item.findings));
@@ -93,6 +95,23 @@ async function printReport(
     await printDocument(context, { envelope, fields: item, toLines: () => [] });
   }
   return reportHealth(io, health, options);
+}
+
+/** Findings of one code that a table has, since a full node may have 100,000 of one. */
+const shownOfCode = 20;
+
+/** The first findings of each code, and how many more there are; all of them where `isAll`. */
+function firstOfEach(findings: readonly FindingItem[], isAll: boolean) {
+  const counts = new Map<string, number>();
+  const shown = findings.filter(({ code }) => {
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    return isAll || count <= shownOfCode;
+  });
+  const left = [...counts]
+    .filter(([, count]) => !isAll && count > shownOfCode)
+    .map(([code, count]) => `${code}: ${count - shownOfCode} more, which -o wide or json lists`);
+  return { shown, left };
 }
 
 function failOnOf({ own }: CommandContext): Severity {

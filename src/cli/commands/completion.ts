@@ -40,6 +40,9 @@ function bash(commands: readonly CommandWords[]): string {
   if [ "$COMP_CWORD" -eq 1 ] && [ "\${current#-}" = "$current" ]; then
     COMPREPLY=($(compgen -W "${names.join(' ')} help" -- "$current")); return
   fi
+  if [ "\${COMP_WORDS[1]}" = diff ] && [ "\${current#-}" = "$current" ]; then
+    COMPREPLY=($(compgen -f -- "$current")); return
+  fi
   words="${optionTable.flatMap(([flags]) => flagsOf(flags)).join(' ')}"
   case \${COMP_WORDS[1]} in
 ${own.join('\n')}

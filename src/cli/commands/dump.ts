@@ -2,9 +2,11 @@ import type { NodeSource } from '../../raw/node-source.ts';
 import { UsageError } from '../../raw/problem.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { dumpJson } from '../../view/dump.ts';
-import { type Command, healthOf, withSnapshot } from '../context.ts';
+import { type Command, type CommandContext, healthOf, withSnapshot } from '../context.ts';
 import { writeAll } from '../io.ts';
 import { reportHealth } from '../report.ts';
+
+type View = (source: NodeSource) => NodeSource;
 
 export const run: Command = async (context) => {
   const { io, options, own, tool } = context;
@@ -19,9 +21,15 @@ export const run: Command = async (context) => {
     throw new UsageError(`dump has no --raw with --redact: ${why}`, 'leave one of them out');
   }
   const view = own['redact'] === true ? await loadRedaction() : undefined;
+  const durationMs = watchedMs(context);
+  const events = durationMs === null ? null : await watch(context, durationMs, view);
   const write = async (snapshot: Snapshot) => {
-    if (view !== undefined) refuseRedaction(snapshot);
-    const pieces = dumpJson(snapshot, tool, { hasRaw });
+    if (own['redact'] === true && snapshot.mode === 'kernel-native') {
+      throw new UsageError(
+        'dump has no --redact in kernel-native mode: its maps are kept by their bytes, which hold names',
+      );
+    }
+    const pieces = dumpJson(snapshot, tool, { hasRaw, ...(events === null ? {} : { events }) });
     if (path === undefined) {
       await writeAll(io.stdout, pieces);
     } else {
@@ -33,19 +41,31 @@ export const run: Command = async (context) => {
   return withSnapshot(context, write, view);
 };
 
-/** What refers to what in kernel-native mode is bytes, and no pseudonyms are made in them yet. */
-function refuseRedaction({ mode }: Snapshot): void {
-  if (mode === 'dual-engine') return;
-  const why = 'the bytes of its maps hold the names and addresses that --redact hides';
-  throw new UsageError(
-    `dump has no --redact in kernel-native mode: ${why}`,
-    'leave it out, and show the dump only to whom you trust',
-  );
-}
-
 /** Sees a node through pseudonyms; the secret that they are drawn from is kept nowhere. */
-async function loadRedaction(): Promise<(source: NodeSource) => NodeSource> {
+async function loadRedaction(): Promise<View> {
   const { randomBytes } = await import('node:crypto');
   const { redactNode } = await import('../../snapshot/redact/redacted-source.ts');
-  return (source) => redactNode(source, randomBytes(32));
+  const secret = randomBytes(32);
+  return (source) => redactNode(source, secret);
+}
+
+/** Milliseconds of --for, null = not asked for. */
+function watchedMs({ own, options }: CommandContext): number | null {
+  const value = own['for'];
+  if (value === undefined) return null;
+  if (options.file !== null) {
+    throw new UsageError(
+      '--for watches a node, and --file is a recording',
+      'leave one of them out',
+    );
+  }
+  const seconds = /^(\d+(?:\.\d+)?)s?$/.exec(String(value))?.[1];
+  const ms = Number(seconds) * 1000;
+  if (ms >= 1000 && ms <= 3_600_000) return ms;
+  throw new UsageError(`--for needs seconds from 1 to 3600, such as 10s, got ${String(value)}`);
+}
+
+async function watch(context: CommandContext, durationMs: number, view: View | undefined) {
+  const { recordEvents } = await import('../record-events.ts');
+  return recordEvents(context, durationMs, view ?? ((source) => source));
 }

@@ -5,6 +5,7 @@ import {
   type NativeEndpointItem,
   toNativeEndpointItems,
 } from '../../view/items/native-endpoint.ts';
+import { clusterHostNames } from '../../view/label.ts';
 import type { Command } from '../context.ts';
 import { type ListKind, runListByMode } from '../list-command.ts';
 
@@ -34,7 +35,7 @@ const nativeEndpoints: ListKind<NativeEndpointItem> = {
   order: ['cluster', 'locality', 'index'],
   read: toNativeEndpointItems,
   namespaceOf: () => null,
-  namesOf: (item) => [item.serviceName, item.address],
+  namesOf: (item) => [item.serviceName, item.address, ...clusterHostNames(item.serviceName)],
 };
 
 export const run: Command = (context) => runListByMode(context, endpoints, nativeEndpoints);

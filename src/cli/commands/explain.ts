@@ -11,17 +11,24 @@ import { writeLines } from '../io.ts';
 import { printDocument } from '../print-document.ts';
 import { reportHealth, reportNote } from '../report.ts';
 import { readRoutes } from '../routes-option.ts';
+import { readSupposition } from '../what-if-options.ts';
 
 export const run: Command = async (context) => {
-  const { io, options } = context;
+  const { io, options, own } = context;
+  if (typeof own['who'] === 'string') {
+    const { explainWho } = await import('../explain-who.ts');
+    return explainWho(context, own['who']);
+  }
   const from = parseSource(required(context, 'from', 'POD'), options.namespace);
   const to = parseDestination(required(context, 'to', 'DEST'));
   const protocol = protocolOf(context);
+  const supposition = readSupposition(context);
   const routes = await readRoutes(context);
   return withSnapshot(context, async (snapshot) => {
     const { namespace } = options;
     const names = namesFor(snapshot, options);
-    const answer = askPath(snapshot, { from, to, protocol, namespace, names, routes });
+    const question = { from, to, protocol, namespace, names, routes, supposition };
+    const answer = askPath(snapshot, question);
     const { explanation, item, notes } = answer;
     for (const note of notes) await reportNote(io, options, note);
     const health = explainedHealth(snapshot, explanation);

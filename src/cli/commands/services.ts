@@ -3,6 +3,7 @@ import { serviceColumns, serviceEndpointLines } from '../../view/columns/service
 import { sortedServices } from '../../view/directory.ts';
 import { type NativeServiceItem, toNativeServiceItems } from '../../view/items/native-service.ts';
 import { type ServiceItem, toServiceItem } from '../../view/items/service.ts';
+import { clusterHostNames } from '../../view/label.ts';
 import type { Command } from '../context.ts';
 import { type ListKind, runListByMode } from '../list-command.ts';
 
@@ -33,7 +34,14 @@ const nativeServices: ListKind<NativeServiceItem> = {
   order: ['listener', 'virtual-host'],
   read: toNativeServiceItems,
   namespaceOf: () => null,
-  namesOf: (item) => [item.name, item.hostname, item.listener, ...item.addresses, ...item.clusters],
+  namesOf: (item) => [
+    item.name,
+    item.hostname,
+    item.listener,
+    ...item.addresses,
+    ...item.clusters,
+    ...item.clusters.flatMap(clusterHostNames),
+  ],
 };
 
 export const run: Command = (context) => runListByMode(context, services, nativeServices);

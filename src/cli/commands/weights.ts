@@ -8,6 +8,7 @@ import { type Directory, sortedServices } from '../../view/directory.ts';
 import { toBeyondWeightItems } from '../../view/items/beyond-weight.ts';
 import { type NativeWeightItem, toNativeWeightItems } from '../../view/items/native-weight.ts';
 import { toWeightItems } from '../../view/items/weight.ts';
+import { clusterHostNames } from '../../view/label.ts';
 import { type AskBeyond, createAskBeyond } from '../../view/request/ask-beyond.ts';
 import type { Command } from '../context.ts';
 import { type ListKind, runListByMode } from '../list-command.ts';
@@ -62,7 +63,12 @@ const nativeWeights: ListKind<NativeWeightItem> = {
   order: ['listener', 'route'],
   read: toNativeWeightItems,
   namespaceOf: () => null,
-  namesOf: (item) => [item.listener, item.service, item.cluster],
+  namesOf: ({ listener, service, cluster }) => [
+    listener,
+    service,
+    cluster,
+    ...clusterHostNames(cluster ?? ''),
+  ],
 };
 
 export const run: Command = async (context) => {

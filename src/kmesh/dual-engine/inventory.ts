@@ -1,29 +1,11 @@
 // What each generation of dual-engine mode pins: maps with the sizes that the kernel reports, and links and
 // programs by path (reference 1.3, 2.1).
-import { type GenerationName, generationNames } from '../generation.ts';
+import type { GenerationName } from '../generation.ts';
+import { type Inventory, listKnownMaps, only, type Span, since, span } from '../inventory.ts';
 
-/** The generations that have something, oldest first: the first of them and the last. */
-export interface Span {
-  readonly since: GenerationName;
-  readonly until: GenerationName;
-}
-
-/** A pinned map, with sizes in bytes; rings have none. One that changed its size has two rows. */
-export interface KnownMap extends Span {
-  readonly name: string;
-  readonly keySize: number;
-  readonly valueSize: number;
-}
-
-type MapRow = readonly [name: string, keySize: number, valueSize: number];
-type Rows = readonly (readonly [span: Span, rows: readonly MapRow[]])[];
-
-const span = (since: GenerationName, until: GenerationName): Span => ({ since, until });
 const old = span('v0.4.0', 'v0.5');
-const only = (name: GenerationName) => span(name, name);
-const since = (name: GenerationName) => span(name, 'main');
 
-const mapRows: Rows = [
+export const knownMaps = listKnownMaps([
   [
     since('v1.0'),
     [
@@ -101,11 +83,7 @@ const mapRows: Rows = [
       ['bpf_log_level', 4, 4],
     ],
   ],
-];
-
-export const knownMaps: readonly KnownMap[] = mapRows.flatMap(([range, rows]) =>
-  rows.map(([name, keySize, valueSize]) => ({ ...range, name, keySize, valueSize })),
-);
+]);
 
 /** Pins that are not maps, by path below the mode's folder. */
 export const knownPins: Readonly<Record<string, Span>> = Object.freeze({
@@ -121,6 +99,8 @@ export const knownPins: Readonly<Record<string, Span>> = Object.freeze({
   'sockconn/sockconn_dns_recv_prog': since('v1.2'),
 });
 
+export const dualEngineInventory: Inventory = Object.freeze({ maps: knownMaps, pins: knownPins });
+
 /** What a generation has and the one before it has not: one of these must be there. None for v1.1. */
 export const generationMarks: Readonly<Record<GenerationName, readonly string[]>> = Object.freeze({
   main: ['km_cgr_tail6'],
@@ -131,24 +111,3 @@ export const generationMarks: Readonly<Record<GenerationName, readonly string[]>
   'v0.4.1': ['map_of_tcp_info'],
   'v0.4.0': ['map_of_access_log', 'map_of_metric_notify', 'map_of_metrics'],
 });
-
-/**
- * Version strings whose hash `kmesh_version` may hold (reference 1.4), with the generation of those that
- * only one has.
- */
-export const versionStrings: readonly (readonly [text: string, name: GenerationName | null])[] = [
-  ['0.5.0', 'v0.5'],
-  ['v0.5.0', 'v0.5'],
-  ['1.0.0-rc.0', 'v1.0'],
-  ['v1.0.0', 'v1.0'],
-  ['v1.1.0', 'v1.1'],
-  ['1.1-dev', null],
-  ['v1.2.0', 'v1.2'],
-  ['v0.0.0-master', null],
-];
-
-/** Whether a generation is in a span. */
-export function isInSpan(name: GenerationName, { since: first, until: last }: Span): boolean {
-  const at = generationNames.indexOf(name);
-  return at >= generationNames.indexOf(first) && at <= generationNames.indexOf(last);
-}

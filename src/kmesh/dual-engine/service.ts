@@ -115,6 +115,11 @@ export function hasEffectiveWaypoint(service: ServiceEntry, addressBytes: Uint8A
   return addressBytes.subarray(0, 4).some((byte) => byte !== 0);
 }
 
+/** A policy's number as the programs of the service's generation take it. */
+export function lbPolicyOf(service: ServiceEntry, raw: number): EnumValue {
+  return toEnum(hasPriorities(service) ? lbPolicyNames : flatLbPolicyNames, raw);
+}
+
 /** Whether the service is of v1.0 or later: before, there is one count, and backends must list the service. */
 export function hasPriorities({ endpointCounts }: ServiceEntry): boolean {
   return endpointCounts.length > 1;

@@ -3,7 +3,4 @@
 import { u32 } from '../../layout/scalar.ts';
 import { struct } from '../../layout/struct.ts';
 
-/** Pin name. v0.5 keeps nothing of a socket. */
-export const clusterSockMap = 'km_cluster_sock';
-
 export const clusterSockLayout = struct('cluster_sock_data', { cluster_id: u32 });

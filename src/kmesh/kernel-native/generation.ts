@@ -11,7 +11,6 @@ import { rateLimitKeyLayout, rateLimitValueLayout } from './rate-limit.ts';
 import { outerMapReferences, pooledReferences, type ReferenceScheme } from './reference.ts';
 import { routeActionLayout, routeActionV05Layout } from './route.ts';
 import { routeConfigurationLayout } from './route-configuration.ts';
-import type { TreeOwner } from './tree-reader.ts';
 
 export interface NativeGeneration {
   readonly name: GenerationName;
@@ -22,14 +21,13 @@ export interface NativeGeneration {
   readonly hasClusterStorage: boolean;
   /** A sock_ops program that counts connections and enables pods by address. */
   readonly hasSockOps: boolean;
+  /** Whether the array of tail calls is pinned. */
+  readonly pinsTailCalls: boolean;
   /** Layouts of the maps that are decoded, by the pin names of v1.0 and later. */
   readonly layouts: Readonly<Record<string, MapLayoutPair>>;
   /** Pin names where they are others. */
   readonly pinNames: Readonly<Record<string, string>>;
 }
-
-/** The tail-call array, by its pin name of v1.0 and later. */
-export const tailCallMap = 'km_cgrptailcall';
 
 interface MapLayoutPair {
   readonly key: Layout<unknown>;
@@ -56,6 +54,7 @@ const current = {
   routeActionLayout,
   hasClusterStorage: true,
   hasSockOps: true,
+  pinsTailCalls: true,
   pinNames: {},
   layouts: {
     ...commonLayouts,
@@ -76,6 +75,7 @@ export const nativeGenerations: Readonly<Partial<Record<GenerationName, NativeGe
       routeActionLayout: routeActionV05Layout,
       hasClusterStorage: false,
       hasSockOps: false,
+      pinsTailCalls: false,
       pinNames: {
         km_listener: 'kmesh_listener',
         km_cluster: 'kmesh_cluster',
@@ -96,11 +96,6 @@ export const nativeGenerations: Readonly<Partial<Record<GenerationName, NativeGe
     'v1.2': { name: 'v1.2', ...current },
     main: { name: 'main', ...current },
   });
-
-/** Whose tree of references is read: an entry of a map, by the map's name in v1.0 and later. */
-export function nativeOwner(generation: NativeGeneration, map: string, key: Buffer): TreeOwner {
-  return { map: pinNameOf(generation, map), key: key.toString('hex') };
-}
 
 /** The pin name of a map in a generation, from its name in v1.0 and later. */
 export function pinNameOf(generation: NativeGeneration, map: string): string {

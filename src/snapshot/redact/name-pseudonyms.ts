@@ -9,6 +9,9 @@ const workloadKinds = ['Pod', 'WorkloadEntry', 'ServiceEntry'];
 const keptLabels = ['', '*', 'svc'];
 const clusterDomain = '.svc.cluster.local';
 
+/** Parts that many names have; the others are drawn each time, since there are as many as names. */
+const sharedPrefixes = ['ns', 'cluster', 'group', 'kind', 'host'];
+
 /** A replica's name: what it belongs to, the hash of its template, its own letters. */
 const ofReplicaSet = /^(.+)-([0-9a-f]{6,10})-([0-9a-z]{5})$/;
 const ofDaemonSet = /^(.+)-([0-9a-z]{5})$/;
@@ -96,6 +99,7 @@ export class NamePseudonyms {
 
   #part(prefix: string, text: string): string {
     if (text === '') return '';
+    if (!sharedPrefixes.includes(prefix)) return `${prefix}-${token(this.#digest, prefix, text)}`;
     const key = `${prefix}/${text}`;
     let known = this.#known.get(key);
     if (known === undefined) {

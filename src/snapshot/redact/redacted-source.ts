@@ -102,10 +102,6 @@ class RedactedNode implements NodeSource {
     return undefined;
   }
 
-  readInnerValue() {
-    return { value: null, reason: `the maps in maps: ${leftOut}` };
-  }
-
   readStoredSockets(set: RawMapSet, name: string, byAddress: string | null): RawSockets {
     return this.#redactSockets(this.#source.readStoredSockets(this.#ownSet(set), name, byAddress));
   }
@@ -145,14 +141,12 @@ class RedactedNode implements NodeSource {
       this.#nameFiles = [];
       return [];
     }
-    const lines = Array.from(
-      this.#pseudonymIds().names,
-      ([id, name]) => `${JSON.stringify(name)}: ${id}\n`,
-    );
+    const { nameFile } = this.#pseudonymIds();
     const torn = table.problems().filter(({ code }) => code === 'NAME_FILE_TORN');
     const known = nameFilePaths.find((path) => table.path?.endsWith(`/${path}`));
     const path = `/${known ?? nameFilePaths[0]}`;
-    this.#nameFiles = [{ path, text: `${lines.join('')}${'torn\n'.repeat(torn.length)}` }];
+    this.#nameFiles = [{ path, text: `${nameFile}${'torn\n'.repeat(torn.length)}` }];
+    this.#ownTable = undefined;
     return this.#nameFiles;
   }
 
@@ -168,6 +162,10 @@ class RedactedNode implements NodeSource {
         ? {}
         : { mapIds: pin.mapIds?.map((id) => this.#numbers('map').of(id)) ?? null }),
     }));
+  }
+
+  readDaemon() {
+    return this.#source.readDaemon();
   }
 
   readAccess() {

@@ -53,21 +53,6 @@ export const connectionColumns: readonly Column<ConnectionItem>[] = Object.freez
   { header: 'NOTE', priority: 7, isWide: true, cell: (item) => orAbsent(item.note) },
 ]);
 
-const onlyDualEngine = ['AGE', 'ORIGINAL', 'REACHED', 'FLAGS'];
-
-const clusterColumns: readonly Column<ConnectionItem>[] = [
-  { header: 'CLUSTER', priority: 2, cell: (item) => orAbsent(item.cluster) },
-  { header: 'LISTENER', priority: 5, isWide: true, cell: (item) => orAbsent(item.listener) },
-];
-
-/** Columns of kernel-native mode: what a socket asked for, and when, is kept nowhere. */
-export const nativeConnectionColumns: readonly Column<ConnectionItem>[] = Object.freeze(
-  connectionColumns.flatMap((column) => {
-    if (onlyDualEngine.includes(column.header)) return [];
-    return column.header === 'STATE' ? [...clusterColumns, column] : [column];
-  }),
-);
-
 /** The tone of a verdict; its word stands in the same cell. */
 export function verdictTone(verdict: Verdict): Tone | null {
   if (verdict === 'endpoint' || verdict === 'waypoint') return 'good';

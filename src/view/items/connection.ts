@@ -37,10 +37,6 @@ export interface ConnectionItem {
   /** Decimal strings. */
   readonly netnsCookie: string;
   readonly socketCookie: string | null;
-  /** Kernel-native mode: `address:port` of the listener that leads there; null = none, or one of several. */
-  readonly listener?: string | null;
-  /** Kernel-native mode: name of the cluster; null = none, or one of several. */
-  readonly cluster?: string | null;
 }
 
 /** Puts a label to an id and to an address. */
@@ -55,7 +51,7 @@ export function toConnectionItem(
   labels: Labels,
   monotonicNs: bigint,
 ): ConnectionItem {
-  const { socket, serviceId, backendUid, originalDestination, trace } = connection;
+  const { socket, serviceId, backendUid, originalDestination } = connection;
   const { bypassedServiceId: bypassed } = connection;
   const place = ({ address, port }: { address: string; port: number }): PlaceItem => ({
     address,
@@ -71,7 +67,7 @@ export function toConnectionItem(
     destination: place(connection.destination),
     verdict: connection.verdict,
     reason: connection.reason,
-    service: serviceId === null ? (trace?.service ?? null) : labels.labelOf(serviceId),
+    service: serviceId === null ? null : labels.labelOf(serviceId),
     bypasses: bypassed === null ? null : (labels.labelOf(bypassed) ?? `id ${bypassed}`),
     viaWaypoint: connection.viaWaypoint,
     encoded: connection.encoded,
@@ -83,6 +79,5 @@ export function toConnectionItem(
     backendUid,
     netnsCookie: String(socket.netnsCookie),
     socketCookie: socket.socketCookie === null ? null : String(socket.socketCookie),
-    ...(trace === undefined ? {} : { listener: trace.listener, cluster: trace.cluster }),
   };
 }

@@ -1,3 +1,4 @@
+import type { FieldValue } from '../../diff/change.ts';
 import type {
   ClusterTrace,
   Explanation,
@@ -67,7 +68,26 @@ export interface BeyondItem extends BeyondWaypoint {
   readonly share: number;
 }
 
+/** What a what-if question supposes to be otherwise than in the maps. */
+export interface AlterationItem {
+  /** The field of the service that becomes different. */
+  readonly field: 'endpointCounts' | 'waypoint' | 'lbPolicy';
+  /** Null: the workload that is left out is an endpoint of no service. */
+  readonly serviceId: number | null;
+  /** Label of the service, null = none or no name. */
+  readonly service: string | null;
+  /** The workload that is left out, null = another kind of alteration. */
+  readonly backendUid: number | null;
+  readonly workload: string | null;
+  /** As the maps have it. */
+  readonly from: FieldValue;
+  /** As it is supposed to be. */
+  readonly to: FieldValue;
+}
+
 export interface ExplanationItem {
+  /** Only of a what-if: the answer holds for maps that are altered so. */
+  readonly whatIf?: readonly AlterationItem[];
   readonly from: ExplainedSource;
   readonly to: ExplainedDestination;
   readonly managed: boolean;

@@ -43,6 +43,8 @@ export function toMapInfoItem(info: RawMapInfo, entries: number | null, mode: Mo
 function layoutOf(info: RawMapInfo): MapInfoItem['layout'] {
   const storageSizes = sockStorageSizes[info.name];
   if (storageSizes !== undefined) {
+    // An empty map in a folder of dumps tells no sizes.
+    if (info.valueSize === 0) return null;
     return storageSizes.includes(info.valueSize) ? 'known' : 'mismatch';
   }
   const layouts = dualEngineLayouts[info.name];

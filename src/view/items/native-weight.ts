@@ -32,8 +32,7 @@ export function toNativeWeightItems(snapshot: Snapshot): NativeWeightItem[] {
   const native = requireNativeMaps(snapshot);
   return listListeners(snapshot).flatMap((row) => {
     const { key } = toListenerEntry(row.key, 0, row.value, 0);
-    const { name, rows, problems } = listWeights(native, row);
-    snapshot.noteOddities(problems);
+    const { name, rows } = listWeights(native, row);
     return rows.map((weight) => toItem(name, key.port, weight));
   });
 }

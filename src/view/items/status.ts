@@ -1,6 +1,6 @@
 import type { GenerationFinding } from '../../kmesh/find-generation.ts';
 import type { Mode } from '../../kmesh/maps.ts';
-import type { RawAccess, RawMapSet, RawPin } from '../../raw/node-source.ts';
+import type { RawAccess, RawDaemon, RawMapSet, RawPin } from '../../raw/node-source.ts';
 import type { RawMapInfo } from '../../raw/raw-map.ts';
 import { findMapSetUses, listMapSets } from '../../snapshot/map-sets.ts';
 import { type Enablement, enablementOf } from '../../snapshot/pod.ts';
@@ -25,6 +25,7 @@ export interface StatusItem {
   readonly mode: Mode;
   readonly generation: GenerationFinding;
   readonly pins: string;
+  readonly daemon: RawDaemon;
   /** Every set of maps on the node, this one included. */
   readonly mapSets: readonly MapSetItem[];
   /** Path of the file that the names come from, null = none was found. */
@@ -72,6 +73,7 @@ export function toStatusItem(snapshot: Snapshot, maps: readonly MapInfoItem[]): 
     mode: snapshot.mode,
     generation: snapshot.generation,
     pins: snapshot.mapSet.pins,
+    daemon: snapshot.source.readDaemon(),
     mapSets: toMapSetItems(snapshot),
     nameFile: snapshot.names.path,
     attached: [...snapshot.pins].sort((a, b) => (a.path < b.path ? -1 : 1)),

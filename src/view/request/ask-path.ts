@@ -16,6 +16,7 @@ import { createAskBeyond } from './ask-beyond.ts';
 import { findDestination, findSource } from './explain-request.ts';
 import type { DestinationWish } from './resolve-destination.ts';
 import type { SourceWish } from './resolve-source.ts';
+import { type Supposed, type Supposition, suppose } from './what-if.ts';
 
 export interface PathQuestion {
   readonly from: SourceWish;
@@ -27,6 +28,8 @@ export interface PathQuestion {
   readonly names: NameTable;
   /** What the user gives to see beyond a waypoint. */
   readonly routes?: RouteObjects | null;
+  /** What is supposed to be otherwise than in the maps, null = nothing. */
+  readonly supposition?: Supposition | null;
 }
 
 export interface PathAnswer {
@@ -41,22 +44,27 @@ export interface PathAnswer {
  * what was read does not suffice.
  */
 export function askPath(snapshot: Snapshot, question: PathQuestion): PathAnswer {
-  const { from, to, protocol, namespace, names } = question;
+  const { from, to, protocol, namespace, names, supposition = null } = question;
   if (snapshot.mode === 'kernel-native') return askNativePath(snapshot, question);
   const generation = snapshot.followed;
   if (generation === undefined) throw notFollowed(snapshot);
   const { source, managed, bypassed, notes } = findSource(snapshot, from);
   const destination = findDestination(snapshot, to, namespace);
   const { address, port } = destination;
+  const supposed = supposition === null ? null : suppose(snapshot, supposition, question);
+  const maps = supposed?.maps ?? snapshot.keyedRouting;
   const explanation = explainConnect(
-    { generation, maps: snapshot.keyedRouting, managed, bypassed },
+    { generation, maps, managed, bypassed },
     { family: address.includes(':') ? 6 : 4, protocol, call: 'connect', address, port },
   );
-  const item = toExplanationItem(explanation, source, labelsOf(snapshot, names));
+  const item = {
+    ...whatIf(supposed),
+    ...toExplanationItem(explanation, source, labelsOf(snapshot, names)),
+  };
   const found = [...notes, ...destination.notes];
   const { routes = null } = question;
   if (routes === null) return { explanation, item, notes: found };
-  const ask = createAskBeyond(routes, { names: snapshot.names, routing: snapshot.keyedRouting });
+  const ask = createAskBeyond(routes, { names: snapshot.names, routing: maps });
   const beyondWaypoint = toBeyondItem(explanation, ask);
   if (beyondWaypoint !== null) {
     return { explanation, item: { ...item, beyondWaypoint }, notes: found };
@@ -65,8 +73,16 @@ export function askPath(snapshot: Snapshot, question: PathQuestion): PathAnswer 
   return { explanation, item, notes: [...found, note] };
 }
 
+function whatIf(supposed: Supposed | null): Pick<ExplanationItem, 'whatIf'> {
+  return supposed === null ? {} : { whatIf: supposed.alterations };
+}
+
 /** The same in kernel-native mode: by the listener of the address. */
-function askNativePath(snapshot: Snapshot, { from, to, protocol }: PathQuestion): PathAnswer {
+function askNativePath(snapshot: Snapshot, question: PathQuestion): PathAnswer {
+  const { from, to, protocol, supposition = null } = question;
+  if (supposition !== null) {
+    throw new UsageError('kernel-native mode has no what-if: its maps have no such services');
+  }
   const maps = snapshot.native;
   if (maps === undefined) throw notFollowed(snapshot);
   if (to.kind !== 'address') {

@@ -78,7 +78,7 @@ export function findDestination(
     const label = `${wish.namespace}/${wish.name}`;
     return { address: workloadAddress(snapshot, label), port, notes: [] };
   }
-  const service = findService(namesOf(snapshot, 'service'), wish.name, namespace);
+  const service = findService(namedEntries(snapshot, 'service'), wish.name, namespace);
   const [address, ...others] = serviceAddresses(snapshot, service);
   if (address === undefined) {
     throw new UsageError(
@@ -91,7 +91,7 @@ export function findDestination(
 }
 
 /** The names of what is in the maps now. */
-function namesOf(snapshot: Snapshot, kind: 'service' | 'workload'): Named[] {
+export function namedEntries(snapshot: Snapshot, kind: 'service' | 'workload'): Named[] {
   const { keyedRouting } = snapshot;
   const isThere = (id: number) =>
     (kind === 'service' ? keyedRouting.findService(id) : keyedRouting.findBackend(id)) !==
@@ -102,7 +102,7 @@ function namesOf(snapshot: Snapshot, kind: 'service' | 'workload'): Named[] {
 }
 
 function workloadAddress(snapshot: Snapshot, label: string): string {
-  const { id } = findWorkload(namesOf(snapshot, 'workload'), label);
+  const { id } = findWorkload(namedEntries(snapshot, 'workload'), label);
   const backend = snapshot.keyedRouting.findBackend(id);
   if (backend === undefined) throw new UsageError(`${label} has no backend in the maps`);
   return backend.address;

@@ -30,6 +30,17 @@ describe('check', () => {
     expect([opened, slept]).toEqual([1, []]);
   });
 
+  it('shows the first of very many, and how many more there are', async () => {
+    const many = Array.from({ length: 25 }, (_, at) => [`10.96.1.${at + 1}`, 77 + at]);
+    const parts = { frontends: { ...healthyParts.frontends, ...Object.fromEntries(many) } };
+    const lines = async (...words: string[]) => (await runCheck(words, parts)).out.split('\n');
+    const ofCode = (line: string) => line.startsWith('error') && line.includes('TO_NOTHING');
+    const table = await lines();
+    expect(table.filter(ofCode)).toHaveLength(20);
+    expect(table).toContain('FRONTEND_TO_NOTHING: 5 more, which -o wide or json lists');
+    expect((await lines('-o', 'wide')).filter(ofCode)).toHaveLength(25);
+  });
+
   it('calls transient what only one of the two looks shows', async () => {
     const { status, out } = await runCheck([], { frontends: dangling }, {});
     expect(status).toBe(0);

@@ -92,6 +92,21 @@ describe('listing', () => {
 });
 
 describe('without a command', () => {
+  it.each([
+    [{ state: 'up', pid: 12, reason: null }, 'up, process 12'],
+    [
+      { state: 'down', pid: null, reason: null },
+      'DOWN: no such process on the node; the maps stay',
+    ],
+    [{ state: 'unknown', pid: null, reason: 'no \u001b[2J /proc' }, 'unknown: no \\x1b[2J /proc'],
+  ] as const)('status says of the daemon %j: %s', async (daemon, words) => {
+    const openNode = () => ({ ...fortioNode(), readDaemon: () => daemon });
+    const { out } = await runCli(['status'], { openNode });
+    expect(out).toContain(`\ndaemon      ${words}`);
+    const json = JSON.parse((await runCli(['status', '-o', 'json'], { openNode })).out);
+    expect(json.daemon).toEqual(daemon);
+  });
+
   it('off a terminal, status', async () => {
     expect((await runCli([])).out).toBe((await runCli(['status'])).out);
     expect((await runCli(['-o', 'json'])).out).toBe((await runCli(['status', '-o', 'json'])).out);

@@ -140,9 +140,30 @@ describe('the three states', () => {
       access: refused,
       missing: ['km_service', 'km_manage'],
     });
-    const isListed = key === '6' || key === '7';
-    expect(of(missing).includes('CANNOT READ')).toBe(!isListed);
+    expect(of(missing).includes('CANNOT READ')).toBe(key !== '6');
     expect(of(manyNode(0))).not.toContain('CANNOT READ');
+  });
+});
+
+describe('the daemon', () => {
+  const states = ['up', 'down', 'unknown'] as const;
+  const frameOf = (state: (typeof states)[number], size: string) => {
+    const daemon = { state, pid: null, reason: null };
+    return new Dashboard({ size: sizeOf(size) }).read(readAt(sampleNode({ daemon }), 0));
+  };
+
+  it.each(['80x24', '120x40', '200x50'])('is up, DOWN or not known at %s', (size) => {
+    const words = states.map((state) => /daemon \S+/.exec(frameOf(state, size).line(0))?.[0]);
+    expect(words).toEqual(['daemon up', 'daemon DOWN', 'daemon ?']);
+  });
+
+  it('that is down is told where there is room for little else', () => {
+    const daemon = { state: 'down', pid: null, reason: null } as const;
+    const node = sampleNode({ daemon, origin: 'recorded' });
+    const narrow = new Dashboard({ size: sizeOf('60x15') }).read(readAt(node, 0));
+    expect(narrow.line(0)).toContain('worker-1  daemon DOWN');
+    expect(frameOf('down', '80x24').press('p').line(0)).toMatch(/daemon DOWN .* PAUSED at/);
+    expect(styled(frameOf('down', '80x24').frame(), 'bad')).toContain('daemon DOWN');
   });
 });
 
@@ -190,7 +211,7 @@ describe('every frame', () => {
 describe('what is loud', () => {
   it('is PAUSED with the moment', () => {
     const dashboard = new Dashboard().read(readAt(sampleNode(), 0)).press('p');
-    expect(styled(dashboard.frame(), 'alert')).toEqual([' PAUSED at 12:00:00Z 1/1 ']);
+    expect(styled(dashboard.frame(), 'alert')).toEqual([' PAUSED at 12:00:00Z 1/1, p: live ']);
   });
 
   it('is the selected row, and the view that it is in', () => {

@@ -201,8 +201,25 @@ describe('time', () => {
     [['[', ']', ']'], null],
     [['p', '['], 20],
     [[']'], null],
+    [['[', '[', ']', ']', 'p'], null],
+    [['[', '[', ']', ']', 'p', 'p'], 30],
+    [['[', '[', ']', ']', 'p', 'p', 'p', 'escape', 'escape'], null],
   ] as const)('%j shows the reading of %s', (keys, moment) => {
     expect(pressed(...keys).moment).toBe(moment);
+  });
+
+  it.each([
+    ['[', 5],
+    [']', 10],
+    ['p', null],
+  ])('before all that is kept, %s shows the reading of %s', (key, moment) => {
+    const state = press({ ...initialState(), moment: 5 }, [key]);
+    expect(state.moment).toBe(moment);
+  });
+
+  it('stays live before the first reading', () => {
+    const state = press(initialState(), ['p', '[', ']'], shown({ moments: [] }));
+    expect(state.moment).toBeNull();
   });
 
   it('of the interval goes in steps, to an end', () => {

@@ -74,8 +74,21 @@ describe('connections', () => {
     const dashboard = dashboardOf(sampleNode()).press('down', 'enter');
     dashboard.read(readAt(sampleNode({ sockets: sockets.slice(2) }), 2));
     expect(dashboard.text()).toContain('closed since the reading before');
-    dashboard.read(readAt(sampleNode({ sockets: sockets.slice(2) }), 4));
-    expect(dashboard.text()).toContain('This row is gone.');
+    for (const seconds of [4, 6]) {
+      dashboard.read(readAt(sampleNode({ sockets: sockets.slice(2) }), seconds));
+      expect(dashboard.text()).toContain('closed; seen at 12:00:00Z as:');
+      expect(dashboard.text()).toContain('plain.default:80 (10.96.1.2) → default/plain-a:8080');
+      expect(dashboard.text()).not.toContain('since the reading before');
+    }
+    expect(dashboard.press('escape').text()).not.toContain('seen at');
+    expect(dashboard.press('enter').text()).not.toContain('seen at');
+  });
+
+  it('keep the detail of one that was not there yet', () => {
+    const dashboard = dashboardOf(sampleNode({ sockets: sockets.slice(1) }), sampleNode());
+    dashboard.press('enter', '[');
+    expect(dashboard.text()).toContain('not there yet; seen at 12:00:02Z as:');
+    expect(dashboard.press(']').text()).not.toContain('seen at');
   });
 });
 
@@ -94,6 +107,13 @@ describe('services', () => {
       expect.stringMatching(/^├ default\/plain-a {2}10\.244\.2\.1 .*50\.0% {2}1 {2}█{10} {2}100%/),
       expect.stringMatching(/^└ default\/plain-b {2}10\.244\.2\.2 .*50\.0% {2}0/),
     ]);
+  });
+
+  it('keep the detail of one that is deleted', () => {
+    const dashboard = dashboardOf(sampleNode()).press('2', 'enter');
+    dashboard.read(readAt(sampleNode({ services: services.slice(0, -1) }), 2));
+    expect(dashboard.text()).toContain('gone; seen at 12:00:00Z as:');
+    expect(dashboard.text()).toContain('empty.default');
   });
 
   it('say who connects, from where', () => {
@@ -227,6 +247,39 @@ describe('changes', () => {
   });
 });
 
+describe('events', () => {
+  const limit = 'by comparing readings; no log lines or denials yet';
+  const refused = () =>
+    sampleNode({ unreadable: 'cannot load: EPERM', access: { tier: 0, missing: [] } });
+
+  it('say what they do not have when there is none, and below those that there are', () => {
+    const empty = rowsOf(dashboardOf(sampleNode()).press('7')).join(' ');
+    expect(empty).toContain('no connection was established, changed or closed since the start');
+    expect(empty).toContain('connections shorter than the interval are missed');
+    expect(empty).toContain('Log lines and denials, which only the data plane can report, are not');
+    const some = dashboardOf(sampleNode({ sockets: [] }), sampleNode()).press('7');
+    expect(some.text()).toContain(`─ ${limit} ─`);
+    expect(some.text()).not.toContain('no connection was established');
+  });
+
+  it('cannot be told without the connections', () => {
+    const never = dashboardOf(refused(), refused()).press('7').text();
+    expect(never).toContain('! CANNOT READ');
+    expect(never).not.toContain('no connection was established');
+    const later = dashboardOf(sampleNode({ sockets: [] }), sampleNode(), refused()).press('7');
+    expect(later.text()).toContain('Events 6');
+    expect(later.text()).toContain('! incomplete: cannot load: EPERM');
+    expect(later.text()).not.toContain(limit);
+  });
+
+  it('do not tell of connections that could not be read meanwhile as closed and new', () => {
+    const dashboard = dashboardOf(sampleNode(), refused(), sampleNode());
+    expect(dashboard.press('7').text()).toContain('Events 0');
+    const rates = dashboard.scene().view.trend.samples;
+    expect(rates.map(({ openedPerSecond }) => openedPerSecond)).toEqual([null, null, null]);
+  });
+});
+
 describe('time', () => {
   it('steps back to what was, and forth to what is', () => {
     const dashboard = dashboardOf(manyNode(3), manyNode(5), manyNode(7));
@@ -237,6 +290,16 @@ describe('time', () => {
     dashboard.press(']', ']', ']');
     expect(rowsOf(dashboard).filter((row) => row.includes('endpoint'))).toHaveLength(9);
     expect(dashboard.text()).not.toContain('PAUSED');
+  });
+});
+
+describe('a pause', () => {
+  it('keeps what is shown for as long as it lasts, and names the key that ends it', () => {
+    const dashboard = dashboardOf(sampleNode()).press('p').read(readAt(sampleNode(), 900));
+    expect(dashboard.press('[').line(0)).toContain('PAUSED at 12:00:00Z, p: live');
+    expect(dashboard.press('t').text()).toContain('Nothing to compare with');
+    expect(dashboard.press('escape').text()).toContain('fortio.default:8080');
+    expect(dashboard.press('p').line(0)).not.toContain('PAUSED');
   });
 });
 

@@ -1,12 +1,13 @@
 // Which Kmesh a set of pins is of: each generation, parts of two, sizes that no generation has.
 import { describe, expect, it } from 'vitest';
-import { isInSpan, knownMaps, knownPins } from '../../../src/kmesh/dual-engine/inventory.ts';
+import { knownMaps, knownPins } from '../../../src/kmesh/dual-engine/inventory.ts';
 import {
   findGeneration,
   type GenerationEvidence,
   overruleGeneration,
 } from '../../../src/kmesh/find-generation.ts';
 import { type GenerationName, generationNames } from '../../../src/kmesh/generation.ts';
+import { isInSpan } from '../../../src/kmesh/inventory.ts';
 import { fnv1a32 } from '../../../src/kmesh/names.ts';
 
 type Sizes = Readonly<Record<string, readonly [keySize: number, valueSize: number]>>;

@@ -1,13 +1,15 @@
 // The maps of older releases: sizes, and entries of one shape whatever the release.
 import { describe, expect, it } from 'vitest';
 import { fromEndpointKey } from '../../../src/kmesh/dual-engine/endpoint.ts';
-import { isInSpan, knownMaps } from '../../../src/kmesh/dual-engine/inventory.ts';
+import { knownMaps } from '../../../src/kmesh/dual-engine/inventory.ts';
 import {
   fromRecordedDestination,
   toRecordedDestination,
 } from '../../../src/kmesh/dual-engine/original-destination.ts';
 import { fromServiceEntry } from '../../../src/kmesh/dual-engine/service.ts';
 import { generationNames, generations } from '../../../src/kmesh/generation.ts';
+import { isInSpan } from '../../../src/kmesh/inventory.ts';
+import { dualEngineLayouts, sockStorageSizes } from '../../../src/kmesh/maps.ts';
 import { encodeWhole } from '../../../src/layout/layout.ts';
 import { service } from '../../support/routing-maps.ts';
 
@@ -88,4 +90,8 @@ describe('an original destination', () => {
     expect(toRecordedDestination(value, 4, false)).toMatchObject({ isViaWaypoint: true });
     expect(toRecordedDestination(value, 4, true)).toMatchObject({ isViaWaypoint: false });
   });
+});
+
+it.each(['constructor', 'toString', '__proto__'])('there is nothing of a map named %s', (name) => {
+  expect([dualEngineLayouts[name], sockStorageSizes[name]]).toEqual([undefined, undefined]);
 });

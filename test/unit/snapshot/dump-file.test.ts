@@ -2,11 +2,13 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { NodeOptions } from '../../../src/cli/options.ts';
 import { UsageError } from '../../../src/raw/problem.ts';
 import { parseDump } from '../../../src/snapshot/dump-file.ts';
 import { findJsonExcess } from '../../../src/snapshot/json-extent.ts';
 import { findJsonFault } from '../../../src/snapshot/json-fault.ts';
 import { openRecordedNode } from '../../../src/snapshot/recorded-source.ts';
+import { fortioNode } from '../../golden/fortio-node.ts';
 import { runCli } from '../../golden/run-cli.ts';
 import { fakeNode } from '../../support/fake-node.ts';
 
@@ -200,6 +202,10 @@ const commands = [
   ['check'],
   ['dump'],
   ['explain', '--from', 'netutils', '--to', 'plain.default:80'],
+  ['explain', '--from', 'any', '--to', '10.96.0.30:80', '--without', '10.244.0.31'],
+  ['explain', '--who', '10.244.0.31'],
+  ['diff', 'before.json'],
+  ['diff', 'before.json', '--nodes'],
 ];
 
 describe('a dump with one value changed', () => {
@@ -215,7 +221,10 @@ describe('a dump with one value changed', () => {
         const document = JSON.parse(whole) as Json;
         const [holder, key] = placesOf(document)[at] ?? [document, 'kind'];
         holder[key] = value;
-        const openNode = () => openRecordedNode('d.json', Buffer.from(JSON.stringify(document)));
+        const openNode = ({ file }: NodeOptions) =>
+          file === 'before.json'
+            ? fortioNode()
+            : openRecordedNode('d.json', Buffer.from(JSON.stringify(document)));
         const { status, out, err } = await runCli(command, { openNode });
         expect([0, 1, 2, 5], err).toContain(status);
         if (status === 2 && err.includes('dump'))

@@ -129,6 +129,25 @@ describe('a folder of map dumps', () => {
     expect([status, err]).toEqual([2, expect.stringMatching(message)]);
   });
 
+  it('may have empty maps and those with a value for each CPU, which tell no sizes', async () => {
+    const empty = ['km_wlpolicy', 'km_sockstorage', 'km_socket', 'kmesh_map64', 'km_log_event'];
+    const slot = { key: ['0x00', '0x00', '0x00', '0x00'] };
+    const perCpu = JSON.stringify([{ ...slot, values: [{ cpu: 0, value: ['0x00'] }] }]);
+    const slots = JSON.stringify([{ ...slot, value: ['0x2a', '0x00', '0x00', '0x00'] }]);
+    const openNode = open([
+      ...named,
+      ...empty.map((map) => toFile(`${map}.json`, '[]')),
+      toFile('km_tmpbuf.json', perCpu),
+      toFile('km_cgr_tail6.json', slots),
+    ]);
+    const status = await runCli(['status', '-o', 'json'], { openNode });
+    expect(JSON.parse(status.out).generation.name).toBe('main');
+    expect(JSON.parse(status.out).maps).toMatchObject({ count: 12, mismatched: [] });
+    const words = ['explain', '--from', 'any', '--to', 'fortio:80', '-o', 'json'];
+    const explained = await runCli(words, { openNode });
+    expect(JSON.parse(explained.out).outcomes[0].reason).toBe('SERVICE_WAYPOINT');
+  });
+
   it('is what --file takes, and so is one such file', async () => {
     for (const { name, bytes } of named) writeFileSync(join(folder, name), bytes);
     const all = await prepareRecording(folder, {});

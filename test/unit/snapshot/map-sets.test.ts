@@ -1,8 +1,9 @@
 // Two sets of maps on one node, as an upgrade or a change of mode leaves them: which is which, which is used.
 import { describe, expect, it } from 'vitest';
 import { knownMaps } from '../../../src/kmesh/dual-engine/inventory.ts';
-import type { RawMapSet, RawPin } from '../../../src/raw/node-source.ts';
-import { findMapSetUses, listMapSets } from '../../../src/snapshot/map-sets.ts';
+import type { GenerationName } from '../../../src/kmesh/generation.ts';
+import type { NodeSource, RawMapSet, RawPin } from '../../../src/raw/node-source.ts';
+import { chooseMapSet, findMapSetUses, listMapSets } from '../../../src/snapshot/map-sets.ts';
 
 let nextId = 100;
 const map = (name: string) => {
@@ -49,6 +50,23 @@ function usesOf(sets: readonly RawMapSet[], pins: (sets: RawMapSet[]) => RawPin[
 }
 
 describe('a folder with the maps of two families', () => {
+  it('is two sets in kernel-native mode too, of which the generation that is asked for chooses', () => {
+    const both = set('bpf_kmesh', ['km_listener', 'km_cluster', 'kmesh_listener', 'outer_map']);
+    const names = listMapSets({ mapSets: [both] }).map(({ maps }) => maps.map(({ name }) => name));
+    expect(names).toEqual([
+      ['km_listener', 'km_cluster'],
+      ['kmesh_listener', 'outer_map'],
+    ]);
+    const source = { mapSets: [both], readPins: () => [] } as unknown as NodeSource;
+    const chosen = (generation: GenerationName | null) =>
+      chooseMapSet(source, { mode: 'auto', generation }).maps[0]?.name;
+    expect([chosen('v0.5'), chosen('v1.0'), chosen(null)]).toEqual([
+      'kmesh_listener',
+      'km_listener',
+      'km_listener',
+    ]);
+  });
+
   it('is two sets; unknown maps are in each, the version is of the newer one', () => {
     const [both] = [set(workload, [...current, ...old.slice(0, 2), 'km_orig_dst', 'mine'])];
     const names = listMapSets({ mapSets: [both] }).map(({ maps }) => maps.map(({ name }) => name));

@@ -12,13 +12,23 @@ const whole = gunzipSync(readFileSync(path)).toString('utf8');
 
 type Json = Record<string, unknown>;
 
+const openDump = (document: unknown) =>
+  openRecordedNode('d.json', Buffer.from(JSON.stringify(document)));
+
+/** The dump with this daemon in its status; undefined = without one, as it was before it was asked for. */
+function withDaemon(daemon: unknown): Json {
+  const document = JSON.parse(whole) as { status: Json };
+  return { ...document, status: { ...document.status, daemon } };
+}
+
 /** Reads all that a command may ask of a dump. */
 function useDump(document: unknown): number {
-  const source = openRecordedNode('d.json', Buffer.from(JSON.stringify(document)));
+  const source = openDump(document);
   const set = source.mapSets[0];
   if (set === undefined) throw new Error('no map set');
   const snapshot = new Snapshot(source, set);
   source.readAccess();
+  source.readDaemon();
   for (const map of set.maps) source.countEntries(set, map.name);
   return explainConnections(snapshot).length + snapshot.services.length + snapshot.endpoints.length;
 }
@@ -44,6 +54,25 @@ describe('a dump', () => {
     item[field] = value;
     expect(() => useDump(document)).toThrow(UsageError);
     expect(() => useDump(document)).toThrow(field);
+  });
+
+  it.each([
+    [undefined, { state: 'unknown', pid: null, reason: 'the dump does not say' }],
+    [
+      { state: 'up', pid: 12 },
+      { state: 'up', pid: 12, reason: null },
+    ],
+    [
+      { state: 'down', pid: null, reason: null },
+      { state: 'down', pid: null, reason: null },
+    ],
+  ])('with the daemon %j says so, and an older one that it is not known', (daemon, expected) => {
+    expect(openDump(withDaemon(daemon)).readDaemon()).toEqual(expected);
+  });
+
+  it('with the daemon in a state that there is not is refused', () => {
+    const places = /status\.daemon\.state is none of up, down, unknown/;
+    expect(() => useDump(withDaemon({ state: 'gone', pid: null }))).toThrow(places);
   });
 
   it('of no known moment is refused', () => {

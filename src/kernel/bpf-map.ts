@@ -1,10 +1,10 @@
-// A pinned map, open read-only: info, one key, or all of it.
+// A map, pinned or known by its id, open read-only: info, one key, or all of it.
 import { closeSync } from 'node:fs';
 import { type Batch, type RowMemory, readBatches } from './batch-read.ts';
 import { mapInfoLayout, mapTypeName, readInfo } from './bpf-info.ts';
 import { countKeys, walkKeys } from './key-walk.ts';
 import { callError, callInt } from './libbpf.ts';
-import { openReadOnly } from './pinned-object.ts';
+import { openReadOnly, openReadOnlyById } from './pinned-object.ts';
 
 const ENOENT = 2;
 
@@ -34,6 +34,7 @@ const uncountable = new Set(['ringbuf', 'sk_storage', 'perf_event_array', 'bloom
 const keysOnly = new Set(['sockhash', 'sockmap', 'prog_array', 'array_of_maps', 'hash_of_maps']);
 
 export class BpfMap {
+  /** Path of the pin, or `with id N`: how messages call it. */
   readonly path: string;
   readonly fd: number;
   readonly info: BpfMapInfo;
@@ -46,7 +47,15 @@ export class BpfMap {
 
   /** Opens a pin. Throws KernelError. */
   static open(path: string): BpfMap {
-    const fd = openReadOnly(path);
+    return BpfMap.#of(openReadOnly(path), path);
+  }
+
+  /** Opens the map with this id, pinned or not; needs CAP_SYS_ADMIN. Throws KernelError. */
+  static openById(id: number): BpfMap {
+    return BpfMap.#of(openReadOnlyById(id), `with id ${id}`);
+  }
+
+  static #of(fd: number, path: string): BpfMap {
     try {
       const raw = readInfo(fd, mapInfoLayout, `read the info of map ${path}`);
       return new BpfMap(path, fd, {
@@ -88,10 +97,14 @@ export class BpfMap {
     if (type === 'array' || type === 'percpu_array') return maxEntries;
     if (type.startsWith('percpu') || type.startsWith('lru_percpu')) return null;
     let count = 0;
+    // The keys of an array are there whether they have a map or not.
+    const isSparse = type === 'array_of_maps';
     const onBatch = (batch: Batch) => {
       count += batch.count;
     };
-    if (!keysOnly.has(type) && readBatches(this, { onBatch }) !== undefined) return count;
+    const hasBatches = isSparse || !keysOnly.has(type);
+    if (hasBatches && readBatches(this, { onBatch }) !== undefined) return count;
+    if (isSparse) return null;
     // Of a prog_array, only the slots that hold a program count.
     return type === 'prog_array' ? walkKeys(this).count : countKeys(this);
   }

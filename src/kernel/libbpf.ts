@@ -11,6 +11,8 @@ const signatures = {
   bpf_obj_get_opts: ['int', ['string', 'pointer']],
   bpf_obj_get: ['int', ['string']],
   bpf_obj_get_info_by_fd: ['int', ['int', 'pointer', 'pointer']],
+  // libbpf 1.1 on; before that, the raw system call.
+  bpf_map_get_fd_by_id_opts: ['int', ['uint32', 'pointer']],
   bpf_prog_get_fd_by_id: ['int', ['uint32']],
   bpf_map_lookup_elem: ['int', ['int', 'pointer', 'pointer']],
   bpf_map_get_next_key: ['int', ['int', 'pointer', 'pointer']],

@@ -1,4 +1,4 @@
-// Opens pins in a bpffs. Maps are opened with BPF_F_RDONLY, so that the kernel itself refuses a write
+// Opens pins in a bpffs, and maps by their ids. Maps are opened with BPF_F_RDONLY, so that the kernel itself refuses a write
 // through the descriptor; links and programs know no such flag and are opened to be asked for their info.
 import { closeSync } from 'node:fs';
 import ref from 'ref-napi';
@@ -9,6 +9,7 @@ import { attachTypeName, linkInfoLayout, programInfoLayout, readInfo } from './b
 import { bpfSyscall, callError, callInt, hasFunction } from './libbpf.ts';
 
 const BPF_OBJ_GET = 7;
+const BPF_MAP_GET_FD_BY_ID = 14;
 const BPF_F_RDONLY = 8;
 const cgroupLinkType = 3;
 
@@ -18,6 +19,9 @@ const objGetAttrLayout = struct('bpf_attr.obj_get', {
   bpf_fd: u32,
   file_flags: u32,
 });
+
+const getByIdOptsLayout = struct('bpf_get_fd_by_id_opts', { sz: u64, open_flags: u32 });
+const getByIdAttrLayout = struct('bpf_attr.get_id', { map_id: u32, next_id: u32, open_flags: u32 });
 
 /** What stands behind a pin that is not a map. */
 export interface PinnedObject {
@@ -60,6 +64,28 @@ function openBySyscall(path: string): number {
   // SAFETY: `name` is NUL-terminated and is kept alive until after the call by the use below.
   const result = bpfSyscall(BPF_OBJ_GET, attr);
   return name.length === 0 ? 0 : result;
+}
+
+/** A descriptor of the map with this id, which the kernel lets nobody write through. Throws KernelError. */
+export function openReadOnlyById(id: number): number {
+  const result = hasFunction('bpf_map_get_fd_by_id_opts') ? getByOpts(id) : getBySyscall(id);
+  if (result < 0) {
+    const hint = 'needs CAP_SYS_ADMIN: tier 2';
+    throw callError('BPF_MAP_GET_FD_BY_ID', `open the map with id ${id}`, result, { hint });
+  }
+  return result;
+}
+
+function getByOpts(id: number): number {
+  const sz = BigInt(getByIdOptsLayout.size);
+  const opts = encodeWhole(getByIdOptsLayout, { sz, open_flags: BPF_F_RDONLY });
+  // SAFETY: `opts` is ours, outlives the call, and states its own size in its first field.
+  return callInt('bpf_map_get_fd_by_id_opts', id, opts);
+}
+
+function getBySyscall(id: number): number {
+  const asked = { map_id: id, next_id: 0, open_flags: BPF_F_RDONLY };
+  return bpfSyscall(BPF_MAP_GET_FD_BY_ID, encodeWhole(getByIdAttrLayout, asked));
 }
 
 /** What a pin that is not a map is; a pin that cannot be opened is `unknown`. */

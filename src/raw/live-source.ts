@@ -24,6 +24,7 @@ import type {
   NodeSource,
   RawAccess,
   RawDaemon,
+  RawInnerValue,
   RawMapSet,
   RawNameFile,
   RawPin,
@@ -50,6 +51,8 @@ interface Found {
   readonly roots: readonly string[];
   readonly pins: readonly FoundPins[];
 }
+
+const ENOENT = 2;
 
 class LiveNode implements NodeSource {
   readonly origin = 'live';
@@ -98,6 +101,26 @@ class LiveNode implements NodeSource {
 
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
     return this.#map(set, name).lookup(key);
+  }
+
+  readInnerValue(id: number): RawInnerValue {
+    let map: BpfMap;
+    try {
+      map = BpfMap.openById(id);
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      // Gone since its id was read: its owner has put another one there.
+      if (error.errno === ENOENT) return { value: null, reason: null };
+      return {
+        value: null,
+        reason: error.hint === null ? error.message : `${error.message} (${error.hint})`,
+      };
+    }
+    try {
+      return { value: map.lookup(Buffer.alloc(map.info.keySize)) ?? null, reason: null };
+    } finally {
+      map.close();
+    }
   }
 
   readStoredSockets(set: RawMapSet, name: string, byAddress: string | null): RawSockets {

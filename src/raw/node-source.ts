@@ -55,6 +55,14 @@ export interface RawMapSet {
   readonly sharesFolder?: boolean;
 }
 
+/** The first value of a map that a map of maps names. */
+export interface RawInnerValue {
+  /** Null = that map is gone, or may not be opened. */
+  readonly value: Buffer | null;
+  /** Why it may not be opened, null = nothing is wrong. */
+  readonly reason: string | null;
+}
+
 export interface RawNameFile {
   readonly path: string;
   readonly text: string;
@@ -84,6 +92,8 @@ export interface NodeSource {
   countEntries(set: RawMapSet, name: string): number | null;
   /** One value by its key, or undefined. */
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined;
+  /** The first value of the map with this id: what the entries of a map of maps are. */
+  readInnerValue(id: number): RawInnerValue;
   /**
    * Every socket that carries a value in the socket-storage map `name`; with its value in the map
    * `byAddress`, if one is given, whose keys are the kernel's addresses of sockets.

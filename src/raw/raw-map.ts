@@ -17,6 +17,11 @@ export interface RawMapInfo {
   readonly flags: number;
 }
 
+/** Whether a map's values are the ids of other maps. */
+export function isMapOfMaps({ type }: Pick<RawMapInfo, 'type'>): boolean {
+  return type === 'array_of_maps' || type === 'hash_of_maps';
+}
+
 /** A map read whole: row i is `keySize` bytes at `keys[i * keySize]` and likewise in `values`. */
 export interface RawMap {
   readonly info: RawMapInfo;

@@ -1,7 +1,7 @@
 // A node as it was at one instant: every answer that its source gave, as plain data that can go to another
 // process, and a source that gives the same answers again.
 import { madeOf } from './made-of.ts';
-import type { NodeSource, RawMapSet, RawNameFile } from './node-source.ts';
+import type { NodeSource, RawInnerValue, RawMapSet, RawNameFile } from './node-source.ts';
 import type { RawMap } from './raw-map.ts';
 import type { RawSockets } from './raw-socket.ts';
 import { sameAnswer } from './same-answer.ts';
@@ -65,6 +65,7 @@ export function remembering(
       countEntries: (set, name) =>
         note(mapQuestion('count', set, name), source.countEntries(set, name)),
       lookup: (set, name, key) => source.lookup(set, name, key),
+      readInnerValue: (id) => note(`inner ${id}`, source.readInnerValue(id)),
       readStoredSockets: (set, name, byAddress) =>
         note(mapQuestion('stored', set, name), source.readStoredSockets(set, name, byAddress)),
       readNamespaceSockets: (namespace) => {
@@ -122,6 +123,8 @@ export function openReading(reading: Reading): NodeSource {
         ? mapOf(set, name).count
         : answer(mapQuestion('count', set, name)),
     lookup: (set, name, key) => findValue(mapOf(set, name), key),
+    readInnerValue: (id) =>
+      reading.has(`inner ${id}`) ? answer<RawInnerValue>(`inner ${id}`) : innerNotRead,
     readStoredSockets: (set, name) => answer(mapQuestion('stored', set, name)),
     // Whose sockets count was told by look-ups then, and by the maps now: a map may have changed between.
     readNamespaceSockets: (namespace) =>
@@ -135,6 +138,9 @@ export function openReading(reading: Reading): NodeSource {
     close: () => {},
   };
 }
+
+/** After the first that may not be opened, no other is asked for. */
+const innerNotRead: RawInnerValue = { value: null, reason: 'the maps in it were not all read' };
 
 const notReadYet: RawSockets = {
   sockets: [],

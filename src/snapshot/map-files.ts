@@ -52,6 +52,7 @@ export function openMapFiles({ path, files, takenAt, limit }: MapFiles): NodeSou
     holdsRows: (name) => maps.has(name),
     countEntries: (_set, name) => mapOf(maps, name).count,
     lookup: (_set, name, key) => findValue(mapOf(maps, name), key),
+    readInnerValue: () => ({ value: null, reason: unknown }),
     readStoredSockets: () => ({ sockets: [], ...none }),
     readNamespaceSockets: () => ({ sockets: [], ...none }),
     readNamespaces: () => ({ namespaces: [], ...none }),

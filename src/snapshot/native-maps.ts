@@ -3,11 +3,12 @@ import {
   type NativeGeneration,
   nativeGenerations,
   pinNameOf,
+  tailCallMap,
 } from '../kmesh/kernel-native/generation.ts';
 import type { Lookup } from '../kmesh/kernel-native/reference.ts';
 import { u32 } from '../layout/scalar.ts';
 import { IncompleteError } from '../raw/problem.ts';
-import { type RawMap, rowOf } from '../raw/raw-map.ts';
+import { isMapOfMaps, type RawMap, rowOf } from '../raw/raw-map.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The maps, by their pin names of v1.0 and later. */
@@ -25,7 +26,6 @@ export interface NativeMaps {
 const scratchMap = 'km_eps_data';
 /** Only the enhanced kernel has it. */
 const enhancedMap = 'km_routerconfig';
-const tailCallMap = 'km_cgrptailcall';
 /** Where the tail-call array cannot be read, the programs are taken to be there. */
 const usualTailCalls = [2, 3, 5];
 
@@ -34,13 +34,13 @@ export function loadNativeMaps(snapshot: Snapshot): NativeMaps | undefined {
   const generation = nativeGenerations[snapshot.generation.name ?? snapshot.generation.nearest];
   if (snapshot.mode !== 'kernel-native' || generation === undefined) return undefined;
   const incompleteMaps: string[] = [];
-  const tables = new Map<string, ReadonlyMap<string, Buffer>>();
+  const tables = new Map<string, Table>();
   for (const name of Object.keys(generation.layouts)) {
     const pin = pinNameOf(generation, name);
     if (name === scratchMap || (name === enhancedMap && !isPinned(snapshot, pin))) continue;
     const map = readFitting(snapshot, generation, name);
     if (map?.complete !== true) incompleteMaps.push(pin);
-    if (map !== undefined) tables.set(name, indexRows(map));
+    if (map !== undefined) tables.set(name, toTable(snapshot, map, incompleteMaps));
   }
   const tailCalls = readTailCalls(snapshot, generation);
   if (tailCalls.isIncomplete) incompleteMaps.push(pinNameOf(generation, tailCallMap));
@@ -49,6 +49,24 @@ export function loadNativeMaps(snapshot: Snapshot): NativeMaps | undefined {
     lookup: (map, key) => tables.get(map)?.get(key.toString('latin1')),
     tailCalls: new Set(tailCalls.slots),
     incompleteMaps,
+  };
+}
+
+type Table = Pick<ReadonlyMap<string, Buffer>, 'get'>;
+
+/** The map's values by key: of a map of maps, what the maps have whose ids its own values are. */
+function toTable(snapshot: Snapshot, map: RawMap, incompleteMaps: string[]): Table {
+  const rows = indexRows(map);
+  if (!isMapOfMaps(map.info)) return rows;
+  const { name } = map.info;
+  return {
+    get: (key) => {
+      const id = rows.get(key);
+      if (id === undefined) return undefined;
+      const { value, reason } = snapshot.readInnerValue(name, u32.decode(id, 0));
+      if (reason !== null && !incompleteMaps.includes(name)) incompleteMaps.push(name);
+      return value ?? undefined;
+    },
   };
 }
 
@@ -77,7 +95,9 @@ function readFitting(
   const map = snapshot.readMap(pinNameOf(generation, name));
   if (layout === undefined || map === undefined) return undefined;
   const { keySize, valueSize } = map.info;
-  if (keySize === layout.key.size && valueSize === layout.value.size) return map;
+  // What a map of maps holds are ids, whatever is in those maps.
+  const size = isMapOfMaps(map.info) ? u32.size : layout.value.size;
+  if (keySize === layout.key.size && valueSize === size) return map;
   snapshot.noteUnknownLayout(map);
   return undefined;
 }

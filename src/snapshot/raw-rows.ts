@@ -1,9 +1,12 @@
 // Maps as their bytes, beside what is decoded of them: a later version can read from a dump what the one that
 // made it could not. Keys and values are packed in one base64 text each, two thirds of what hex would take.
-import type { NodeSource, RawMapSet } from '../raw/node-source.ts';
-import type { RawMap, RawMapInfo } from '../raw/raw-map.ts';
+import { u32 } from '../layout/scalar.ts';
+import { madeOf } from '../raw/made-of.ts';
+import type { RawInnerValue } from '../raw/node-source.ts';
+import { isMapOfMaps, type RawMap, type RawMapInfo } from '../raw/raw-map.ts';
 import type { DumpNode } from './dump-reader.ts';
 import type { Row } from './dump-rows.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Name of the list of a dump that holds them. */
 export const rawList = 'rawMaps';
@@ -22,28 +25,44 @@ export interface RawMapDump {
   readonly keys: string;
   /** Base64, in the order of the keys. */
   readonly values: string;
+  /** Maps of maps: the maps whose ids are the values. */
+  readonly inner?: RawInnerDump;
+}
+
+/** The first value of each of the maps that a map of maps has. */
+export interface RawInnerDump {
+  /** Bytes. */
+  readonly valueSize: number;
+  readonly count: number;
+  /** Why some are missing, null = none is. */
+  readonly reason: string | null;
+  /** Base64: ids, 32 bits each, in the kernel's byte order. */
+  readonly ids: string;
+  /** Base64, in the order of the ids. */
+  readonly values: string;
 }
 
 /** Types of map whose entries a process may read, or at least their keys; rings and sockets are not. */
-const readableTypes = ['hash', 'lru_hash', 'array', 'lpm_trie', 'prog_array'];
+const readableTypes = ['hash', 'lru_hash', 'array', 'lpm_trie', 'prog_array', 'array_of_maps'];
 
 /** Bytes that are packed at once; base64 joins only what is a multiple of three. */
 const pieceSize = 0xc000;
 
 /** Every map of the set in turn, as JSON in pieces; `known` gives those that were read already. */
 export function* rawMapsJson(
-  source: NodeSource,
-  set: RawMapSet,
+  snapshot: Snapshot,
   known: (name: string) => RawMap | undefined,
 ): Generator<Iterable<string>> {
+  const { source, mapSet: set } = snapshot;
   const infos = set.maps.filter((info) => source.holdsRows?.(info.name) !== false);
   for (const info of infos.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (!readableTypes.includes(info.type)) continue;
-    yield mapJson(info, known(info.name) ?? source.readMap(set, info.name));
+    yield mapJson(snapshot, info, known(info.name) ?? source.readMap(set, info.name));
   }
 }
 
-function* mapJson(info: RawMapInfo, { keys, values, count, complete, reason }: RawMap) {
+function* mapJson(snapshot: Snapshot, info: RawMapInfo, map: RawMap) {
+  const { keys, values, count, complete, reason } = map;
   const { name, keySize, valueSize } = info;
   const head: Omit<RawMapDump, 'keys' | 'values'> = {
     map: name,
@@ -57,6 +76,29 @@ function* mapJson(info: RawMapInfo, { keys, values, count, complete, reason }: R
   yield* packed(keys.subarray(0, count * keySize));
   yield '","values":"';
   yield* packed(values.subarray(0, count * valueSize));
+  yield '"';
+  if (isMapOfMaps(info)) yield* innerJson(map, (id) => snapshot.readInnerValue(name, id));
+  yield '}';
+}
+
+function* innerJson({ values, count }: RawMap, read: (id: number) => RawInnerValue) {
+  const found = new Map<number, Buffer>();
+  let reason: string | null = null;
+  for (let row = 0; row < count && reason === null; row++) {
+    const id = u32.decode(values, row * u32.size);
+    if (found.has(id)) continue;
+    const inner = read(id);
+    // What one may not open, one may open none of.
+    reason = inner.reason;
+    if (inner.value !== null) found.set(id, inner.value);
+  }
+  const [first] = found.values();
+  // The kernel takes no inner map of another size.
+  const head = { valueSize: first?.length ?? 0, count: found.size, reason };
+  yield `,"inner":${JSON.stringify(head).slice(0, -1)},"ids":"`;
+  yield* packed(Buffer.from(Uint32Array.from(found.keys()).buffer));
+  yield '","values":"';
+  yield* packed(Buffer.concat([...found.values()]));
   yield '"}';
 }
 
@@ -82,4 +124,32 @@ export function readRawRows({ name, keySize, valueSize }: RawMapInfo, dump: Dump
     }),
   );
   return { item, rows, reason: item.flag('complete') ? null : item.text('reason') };
+}
+
+const innerTables = new WeakMap<DumpNode, ReadonlyMap<number, Buffer>>();
+
+/** The first value of the map with this id, which one of the dump's maps of maps has. */
+export function readRawInnerValue(items: readonly DumpNode[], id: number): RawInnerValue {
+  let reason: string | null = `the map with id ${id} is not in the dump`;
+  for (const item of items) {
+    const inner = item.optionalChild('inner');
+    if (inner === null) continue;
+    const value = madeOf(innerTables, item, () => toInnerTable(inner)).get(id);
+    if (value !== undefined) return { value, reason: null };
+    reason = inner.optionalText('reason');
+  }
+  return { value: null, reason };
+}
+
+function toInnerTable(inner: DumpNode): ReadonlyMap<number, Buffer> {
+  const valueSize = inner.number('valueSize');
+  const count = inner.number('count');
+  const ids = inner.packed('ids', count * u32.size);
+  const values = inner.packed('values', count * valueSize);
+  return new Map(
+    Array.from({ length: count }, (_, row) => [
+      u32.decode(ids, row * u32.size),
+      values.subarray(row * valueSize, (row + 1) * valueSize),
+    ]),
+  );
 }

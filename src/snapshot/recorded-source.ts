@@ -2,14 +2,20 @@
 // them, so that everything after raw/ runs on a recording as it does on a live node.
 import { sockStorageSizes } from '../kmesh/maps.ts';
 import { madeOf } from '../raw/made-of.ts';
-import type { NodeSource, RawDaemon, RawMapSet, RawPin } from '../raw/node-source.ts';
+import type {
+  NodeSource,
+  RawDaemon,
+  RawInnerValue,
+  RawMapSet,
+  RawPin,
+} from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
 import { type RawMap, type RawMapInfo, rowOf } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
 import { parseDump } from './dump-file.ts';
 import type { DumpNode } from './dump-reader.ts';
 import { type Row, refuseTwins, rowsOfMap } from './dump-rows.ts';
-import { readRawRows } from './raw-rows.ts';
+import { rawList, readRawInnerValue, readRawRows } from './raw-rows.ts';
 
 const pinKinds: readonly RawPin['kind'][] = ['link', 'program', 'unknown'];
 const daemonStates: readonly RawDaemon['state'][] = ['up', 'down', 'unknown'];
@@ -41,6 +47,7 @@ class RecordedNode implements NodeSource {
   readonly mapSets: readonly RawMapSet[];
   #dump: DumpNode | undefined;
   readonly #maps = new WeakMap<RawMapInfo, RecordedMap>();
+  #rawItems: readonly DumpNode[] | undefined;
   readonly #indexes = new Map<string, Map<string, Buffer>>();
 
   constructor(dump: DumpNode) {
@@ -97,6 +104,11 @@ class RecordedNode implements NodeSource {
       this.#indexes.set(name, index);
     }
     return index.get(key.toString('latin1'));
+  }
+
+  readInnerValue(id: number): RawInnerValue {
+    this.#rawItems ??= this.#open.optionalList(rawList);
+    return readRawInnerValue(this.#rawItems, id);
   }
 
   readStoredSockets() {
@@ -178,6 +190,7 @@ class RecordedNode implements NodeSource {
   /** Lets go of the document, which is many times larger than what was read of it. */
   close(): void {
     this.#dump = undefined;
+    this.#rawItems = undefined;
   }
 
   get #open(): DumpNode {

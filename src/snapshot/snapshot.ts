@@ -17,7 +17,14 @@ import { findNativeGeneration } from '../kmesh/kernel-native/find-generation.ts'
 import { dualEngineLayouts, type Mode, modeFolders } from '../kmesh/maps.ts';
 import { u32 } from '../layout/scalar.ts';
 import { madeOf } from '../raw/made-of.ts';
-import type { NodeFacts, NodeSource, RawMapSet, RawNameFile, RawPin } from '../raw/node-source.ts';
+import type {
+  NodeFacts,
+  NodeSource,
+  RawInnerValue,
+  RawMapSet,
+  RawNameFile,
+  RawPin,
+} from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
@@ -45,6 +52,8 @@ export class Snapshot {
   readonly versionHash: number | null;
 
   readonly #problems: Problem[] = [];
+  readonly #oddities = new Map<string, Problem>();
+  readonly #innerValues = new Map<number, RawInnerValue>();
   readonly #maps = new Map<string, RawMap | undefined>();
   readonly #parts = new Map<string, unknown>();
   readonly #unknownLayouts: RawMap[] = [];
@@ -221,9 +230,39 @@ export class Snapshot {
     return this.source.countEntries(this.mapSet, name);
   }
 
+  /** The first value of the map with this id, which the map of maps `name` has; each is read once. */
+  readInnerValue(name: string, id: number): RawInnerValue {
+    const known = this.#innerValues.get(id);
+    if (known !== undefined) return known;
+    const found = this.source.readInnerValue(id);
+    this.#innerValues.set(id, found);
+    const { reason } = found;
+    const isTold = this.#problems.some(
+      ({ code, map }) => code === 'MAP_UNREADABLE' && map === name,
+    );
+    if (reason !== null && !isTold) this.#note('MAP_UNREADABLE', name, `${name}: ${reason}`);
+    return found;
+  }
+
   /** What was odd so far; grows with what is read. */
   get problems(): readonly Problem[] {
-    return [...this.#problems, ...this.names.problems(), ...(this.daemonView?.problems ?? [])];
+    return [
+      ...this.#problems,
+      ...this.#oddities.values(),
+      ...this.names.problems(),
+      ...(this.daemonView?.problems ?? []),
+    ];
+  }
+
+  /** Puts down, once, what is odd in entries of kernel-native mode. The answer is whole unless the reading was cut. */
+  noteOddities(problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      const { code, map, key, message } = problem;
+      const name = `${map} ${key} ${message}`;
+      // In maps that were not read whole, nothing is known to be missing.
+      const isUnproven = code === 'DANGLING_REFERENCE' && this.native?.incompleteMaps.length !== 0;
+      if (!isUnproven) this.#oddities.set(name, problem);
+    }
   }
 
   /** Maps that were asked for and whose sizes are not those of their layout: only bytes can be shown. */
@@ -233,7 +272,8 @@ export class Snapshot {
 
   /** False when something that was asked for could not be read whole. */
   get isComplete(): boolean {
-    return this.#problems.length === 0;
+    const isCut = [...this.#oddities.values()].some(({ code }) => code === 'READ_LIMIT');
+    return this.#problems.length === 0 && !isCut;
   }
 
   get #sockets(): NodeSockets {

@@ -10,6 +10,7 @@ import { type RawMap, rowOf } from '../raw/raw-map.ts';
 import { fitsLayout, routingRoles } from '../snapshot/loaded-routing-maps.ts';
 import type { NameTable } from '../snapshot/name-table.ts';
 import { rawList, rawMapsJson } from '../snapshot/raw-rows.ts';
+import { readInnerMaps } from '../snapshot/read-ahead.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { toConnectionItems } from './connection-items.ts';
@@ -55,6 +56,7 @@ export function* dumpJson(
   const isFollowed = !isNative || snapshot.native !== undefined;
   const connections = isFollowed ? toConnectionItems(snapshot, directory) : [];
   const native = isNative ? readNative(snapshot) : null;
+  readInnerMaps(snapshot);
   const ids = isNative ? new Uint32Array() : namedIds(snapshot);
   const authResults = readAuthResults(snapshot);
   const workloadPolicies = readWorkloadPolicies(snapshot);
@@ -125,7 +127,6 @@ function* routingLists(
 
 /** The maps by their bytes: those that were read are not read again, the others are not kept. */
 function* rawMaps(out: ByteWriter, snapshot: Snapshot): Generator<Uint8Array> {
-  const { source, mapSet } = snapshot;
   const pins = nativePins(snapshot);
   const known = (name: string) =>
     dualEngineLayouts[name] === undefined && !pins.includes(name)
@@ -133,7 +134,7 @@ function* rawMaps(out: ByteWriter, snapshot: Snapshot): Generator<Uint8Array> {
       : snapshot.readMap(name);
   let comma = '';
   out.text(`,\n  "${rawList}": [\n`);
-  for (const pieces of rawMapsJson(source, mapSet, known)) {
+  for (const pieces of rawMapsJson(snapshot, known)) {
     out.text(comma);
     comma = ',\n';
     for (const piece of pieces) {

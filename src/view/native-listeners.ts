@@ -1,24 +1,24 @@
-// Listeners of kernel-native mode with what they lead to, for every view that names them.
+// The listener of kernel-native mode that a connect meets, for every view that names it.
+
+import { nativeOwner } from '../kmesh/kernel-native/generation.ts';
 import { toListenerEntry } from '../kmesh/kernel-native/listener.ts';
-import { type ListenerTree, readListenerTree } from '../kmesh/kernel-native/listener-tree.ts';
+import { readListenerTree } from '../kmesh/kernel-native/listener-tree.ts';
 import { listListeners, requireNativeMaps } from '../snapshot/native-maps.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
-/** Every listener's tree, by key. */
-export function listListenerTrees(snapshot: Snapshot): ListenerTree[] {
-  const native = requireNativeMaps(snapshot);
-  const references = { lookup: native.lookup, scheme: native.generation.references };
-  return listListeners(snapshot).map(({ key, value }) => {
-    const owner = { map: 'km_listener', key: key.toString('hex') };
-    return readListenerTree(references, toListenerEntry(key, 0, value, 0), owner);
-  });
-}
-
-/** The name of the listener that a connect to the address meets, null = none. */
+/** The name of the listener that a connect to the address meets, null = none; what is odd about it is put down. */
 export function findListenerName(snapshot: Snapshot, address: string, port: number) {
-  const ofPort = listListenerTrees(snapshot).filter(
-    ({ listener: { key } }) => key.port === port && key.protocol === 0,
-  );
-  const find = (wanted: string) => ofPort.find(({ listener }) => listener.key.address === wanted);
-  return (find(address) ?? find('0.0.0.0'))?.name ?? null;
+  const { generation, lookup } = requireNativeMaps(snapshot);
+  const ofPort = listListeners(snapshot).flatMap((row) => {
+    const entry = toListenerEntry(row.key, 0, row.value, 0);
+    return entry.key.port === port && entry.key.protocol === 0 ? [{ row, entry }] : [];
+  });
+  const find = (wanted: string) => ofPort.find(({ entry }) => entry.key.address === wanted);
+  const found = find(address) ?? find('0.0.0.0');
+  if (found === undefined) return null;
+  const references = { lookup, scheme: generation.references };
+  const owner = nativeOwner(generation, 'km_listener', found.row.key);
+  const { name, problems } = readListenerTree(references, found.entry, owner);
+  snapshot.noteOddities(problems);
+  return name;
 }

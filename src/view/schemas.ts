@@ -3481,9 +3481,39 @@ export const schemaDefinitions = {
         type: 'string',
         description: 'Base64, in the order of the keys.',
       },
+      inner: {
+        $ref: '#/$defs/RawInnerDump',
+        description: 'Maps of maps: the maps whose ids are the values.',
+      },
     },
     required: ['map', 'keySize', 'valueSize', 'count', 'complete', 'reason', 'keys', 'values'],
     description: 'A map by its bytes.',
+  },
+  RawInnerDump: {
+    type: 'object',
+    properties: {
+      valueSize: {
+        type: 'number',
+        description: 'Bytes.',
+      },
+      count: {
+        type: 'number',
+      },
+      reason: {
+        type: ['string', 'null'],
+        description: 'Why some are missing, null = none is.',
+      },
+      ids: {
+        type: 'string',
+        description: "Base64: ids, 32 bits each, in the kernel's byte order.",
+      },
+      values: {
+        type: 'string',
+        description: 'Base64, in the order of the ids.',
+      },
+    },
+    required: ['valueSize', 'count', 'reason', 'ids', 'values'],
+    description: 'The first value of each of the maps that a map of maps has.',
   },
   AlterationItem: {
     type: 'object',

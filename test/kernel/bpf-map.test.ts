@@ -88,8 +88,22 @@ describeOnKernel('a pinned map', () => {
     expect(() => map.lookup(Buffer.alloc(15))).toThrow(RangeError);
   });
 
-  it('cannot be written through the descriptor: the kernel refuses', () => {
-    const map = open('km_frontend');
+  it('is the same map by its id, and an id that there is none of is told as such', () => {
+    putRows(10);
+    const pinned = open('km_frontend');
+    const map = BpfMap.openById(pinned.info.id);
+    opened.push(map);
+    expect(map.info).toEqual(pinned.info);
+    expect(sortedRows(map, map.readAll())).toEqual(sortedRows(pinned, pinned.readAll()));
+    expect(() => BpfMap.openById(0xfffffff0)).toThrow(
+      expect.objectContaining({ errno: 2, syscall: 'BPF_MAP_GET_FD_BY_ID' }),
+    );
+  });
+
+  it.each(['path', 'id'])('cannot be written through the descriptor by its %s', (how) => {
+    const pinned = open('km_frontend');
+    const map = how === 'path' ? pinned : BpfMap.openById(pinned.info.id);
+    if (map !== pinned) opened.push(map);
     const library = new ffi.DynamicLibrary('libbpf.so.1', ffi.DynamicLibrary.FLAGS.RTLD_NOW);
     const update = ffi.ForeignFunction(library.get('bpf_map_update_elem'), 'int', [
       'int',

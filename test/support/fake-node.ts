@@ -107,6 +107,7 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
     readMap: (_set, name) => toRawMap(parts, maps, name, rowsOf(name)),
     countEntries: (_set, name) => (tables.get(name)?.type === 'hash' ? rowsOf(name).length : null),
     lookup: (_set, name, key) => rowsOf(name).find(([known]) => known.equals(key))?.[1],
+    readInnerValue: () => ({ value: null, reason: null }),
     readStoredSockets: () => ({
       ...answer,
       sockets: unreadable === null ? sockets.filter((socket) => socket.storage !== null) : [],

@@ -9,6 +9,9 @@ import type { RawNamespace, RawSocket } from '../../src/raw/raw-socket.ts';
 import { fakeNode } from './fake-node.ts';
 import type { NativeMapsBuilder } from './native-maps.ts';
 
+/** Where the maps' rows come from. */
+export type NativeRows = Pick<NativeMapsBuilder, 'generation' | 'rows'>;
+
 export interface NativeNodeParts {
   /** Version string of the daemon, whose hash is pinned; v1.1.0 unless told otherwise. */
   readonly version?: string;
@@ -19,12 +22,18 @@ export interface NativeNodeParts {
   readonly missing?: readonly string[];
   readonly namespaces?: readonly RawNamespace[];
   readonly sockets?: readonly RawSocket[];
+  /** Slots of the tail-call array that hold a program; 2, 3 and 5 unless told otherwise. */
+  readonly tailCalls?: readonly number[];
+  /** Why maps cannot be opened by their ids. */
+  readonly innerRefusal?: string;
+  /** Maps that could not be read whole. */
+  readonly incomplete?: readonly string[];
 }
 
 type Row = readonly [key: Buffer, value: Buffer];
 
 /** A node whose maps are those of the builder's generation. */
-export function nativeNode(builder: NativeMapsBuilder, parts: NativeNodeParts = {}): NodeSource {
+export function nativeNode(builder: NativeRows, parts: NativeNodeParts = {}): NodeSource {
   const { generation } = builder;
   const word = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
   const tables = new Map<string, readonly Row[]>();
@@ -48,13 +57,23 @@ export function nativeNode(builder: NativeMapsBuilder, parts: NativeNodeParts = 
     if (row === undefined) throw new RangeError(`${generation.name} does not pin ${name}`);
     return [row.keySize, row.valueSize];
   };
+  const inner = new Map<number, Buffer>();
+  const addInner = (value: Buffer) => {
+    const id = 1000 + inner.size;
+    inner.set(id, value);
+    return word(id);
+  };
   for (const name of Object.keys(generation.layouts)) {
     const pinName = pinNameOf(generation, name);
-    // What an array of maps holds is no row of its own.
-    const rows = pinName === 'outer_map' ? [] : builder.rows(name);
-    if (name !== 'km_routerconfig') pin(pinName, sizesOf(pinName), rows);
+    const rows = builder.rows(name);
+    if (pinName === 'outer_map') {
+      const ids = rows.map(([index, bytes]): Row => [index, addInner(bytes)]);
+      pin(pinName, sizesOf(pinName), ids, 'array_of_maps');
+    } else if (name !== 'km_routerconfig' || rows.length > 0) {
+      pin(pinName, sizesOf(pinName), rows);
+    }
   }
-  const slots = [2, 3, 5].map((slot) => [word(slot), word(slot)] as const);
+  const slots = (parts.tailCalls ?? [2, 3, 5]).map((slot) => [word(slot), word(slot)] as const);
   pin(pinNameOf(generation, 'km_cgrptailcall'), [4, 4], slots, 'prog_array');
   const version = word(fnv1a32(parts.version ?? 'v1.1.0'));
   pin('kmesh_version', [4, 4], [[word(0), version]], 'array');
@@ -71,10 +90,15 @@ export function nativeNode(builder: NativeMapsBuilder, parts: NativeNodeParts = 
       const rows = rowsOf(name);
       const keys = Buffer.concat(rows.map(([key]) => key));
       const values = Buffer.concat(rows.map(([, value]) => value));
-      return { info, keys, values, count: rows.length, complete: true, reason: null };
+      const reason = parts.incomplete?.includes(name) === true ? `${name} went on growing` : null;
+      return { info, keys, values, count: rows.length, complete: reason === null, reason };
     },
     countEntries: (_set, name) => rowsOf(name).length,
     lookup: (_set, name, key) => rowsOf(name).find(([known]) => known.equals(key))?.[1],
+    readInnerValue: (id) => {
+      const reason = parts.innerRefusal ?? null;
+      return { value: reason === null ? (inner.get(id) ?? null) : null, reason };
+    },
     readPins: () => (parts.pins ?? ['sockconn/prog_link', 'sockops/prog_link']).map(toLink),
   };
 }

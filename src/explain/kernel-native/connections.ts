@@ -42,6 +42,8 @@ interface Context {
   readonly leads: ReadonlyMap<string, readonly Lead[]>;
   /** What a connect of an enabled pod to there would get now. */
   readonly explain: (place: Place) => readonly Outcome[];
+  /** Whether what the maps lack now is really not there. */
+  readonly isWhole: () => boolean;
 }
 
 function createContext(snapshot: Snapshot): Context {
@@ -63,7 +65,9 @@ function createContext(snapshot: Snapshot): Context {
       leads.set(endpoint, [...(leads.get(endpoint) ?? []), lead]);
     }
   }
-  return { hasStorage: maps.generation.hasClusterStorage, leads, explain };
+  // What is in maps of maps is read on the way: whether it could be, is known only behind that.
+  const isWhole = () => maps.incompleteMaps.length === 0;
+  return { hasStorage: maps.generation.hasClusterStorage, leads, explain, isWhole };
 }
 
 /** Rate limits and breakers hold for a moment: here they are as of a time before all that is counted. */
@@ -131,7 +135,7 @@ function judge(
 const notKept = 'what was asked for is not kept';
 
 /** A cluster was chosen for it. */
-function judgeStored({ leads, explain }: Context, peer: Place): Judgement {
+function judgeStored({ leads, explain, isWhole }: Context, peer: Place): Judgement {
   const ways = leads.get(formatHostPort(peer.address, peer.port));
   if (ways !== undefined) {
     const note = `${notKept}; today's way there: ${waysText(ways)}`;
@@ -144,8 +148,10 @@ function judgeStored({ leads, explain }: Context, peer: Place): Judgement {
     const note = 'a cluster was chosen, but none of its endpoints';
     return { verdict: 'fallthrough', reason: first.reason, stale: false, known, note };
   }
-  const note = `a cluster was chosen, and no listener of now leads there; ${notKept}`;
-  return { verdict: 'endpoint', reason: 'LOAD_BALANCED', stale: true, known: 'inferred', note };
+  const stale = isWhole();
+  const why = stale ? 'no listener of now leads there' : 'not all that leads somewhere was read';
+  const note = `a cluster was chosen, and ${why}; ${notKept}`;
+  return { verdict: 'endpoint', reason: 'LOAD_BALANCED', stale, known: 'inferred', note };
 }
 
 /** Left as it was although a cluster was chosen, and stored. */
@@ -154,14 +160,20 @@ function isLeftWithCluster({ verdict, cluster }: Outcome): boolean {
 }
 
 /** No cluster was ever chosen for it: what the maps of now say of its peer, if they leave it alone. */
-function judgeUnstored({ explain }: Context, peer: Place): Judgement {
+function judgeUnstored({ explain, isWhole }: Context, peer: Place): Judgement {
   const left = explain(peer).filter(
     (outcome) => outcome.verdict === 'fallthrough' && !isLeftWithCluster(outcome),
   );
   const [first] = left;
   if (first === undefined) {
     const note = 'no storage: opened before the pod was enabled, or before the listener was there';
-    return { verdict: 'unmanaged', reason: 'NOT_ENABLED', stale: true, known: 'inferred', note };
+    const stale = isWhole();
+    return { verdict: 'unmanaged', reason: 'NOT_ENABLED', stale, known: 'inferred', note };
+  }
+  // A miss in a map that was not read whole is no reason.
+  if (!isWhole()) {
+    const note = 'no storage, and not all that leads somewhere was read';
+    return { verdict: 'fallthrough', reason: null, stale: false, known: 'inferred', note };
   }
   const known = left.length === 1 ? 'computed' : 'inferred';
   return { verdict: 'fallthrough', reason: first.reason, stale: false, known, note: null };

@@ -9,6 +9,7 @@ import {
 } from '../../kmesh/kernel-native/cluster-tree.ts';
 import { filterKinds } from '../../kmesh/kernel-native/filter.ts';
 import { rawBuffer } from '../../kmesh/kernel-native/filter-chain.ts';
+import { nativeOwner } from '../../kmesh/kernel-native/generation.ts';
 import { toListenerEntry } from '../../kmesh/kernel-native/listener.ts';
 import {
   type ChainTree,
@@ -59,7 +60,7 @@ export interface ListenerRow {
 export function listWeights(maps: NativeMaps, row: ListenerRow): NativeWeights {
   const references = { lookup: maps.lookup, scheme: maps.generation.references };
   const entry = toListenerEntry(row.key, 0, row.value, 0);
-  const owner = { map: 'km_listener', key: row.key.toString('hex') };
+  const owner = nativeOwner(maps.generation, 'km_listener', row.key);
   const tree = readListenerTree(references, entry, owner);
   const { address, port } = entry.key;
   const listener = formatHostPort(address, port);
@@ -103,7 +104,7 @@ function readDeclared(maps: NativeMaps, filter: FilterTree): DeclaredRows {
   const value = maps.lookup('km_routerconfig', key);
   if (value === undefined) return noChoice;
   const references = { lookup: maps.lookup, scheme: maps.generation.references };
-  const owner = { map: 'km_routerconfig', key: key.toString('hex') };
+  const owner = nativeOwner(maps.generation, 'km_routerconfig', key);
   const tree = readRouteTree(references, value, maps.generation.routeActionLayout, owner);
   const parts = tree.virtualHosts.flatMap((host) =>
     host.routes.map(({ name, clusters }) =>
@@ -141,7 +142,7 @@ function findCluster(maps: NativeMaps, name: string): ClusterTree | undefined {
   if (value === undefined) return undefined;
   const references = { lookup: maps.lookup, scheme: maps.generation.references };
   const entry = toClusterEntry(key, 0, value, 0, maps.generation.clusterLayout);
-  return readClusterTree(references, entry, { map: 'km_cluster', key: key.toString('hex') });
+  return readClusterTree(references, entry, nativeOwner(maps.generation, 'km_cluster', key));
 }
 
 interface EndpointShare {

@@ -11,6 +11,7 @@ import { rateLimitKeyLayout, rateLimitValueLayout } from './rate-limit.ts';
 import { outerMapReferences, pooledReferences, type ReferenceScheme } from './reference.ts';
 import { routeActionLayout, routeActionV05Layout } from './route.ts';
 import { routeConfigurationLayout } from './route-configuration.ts';
+import type { TreeOwner } from './tree-reader.ts';
 
 export interface NativeGeneration {
   readonly name: GenerationName;
@@ -28,6 +29,9 @@ export interface NativeGeneration {
   /** Pin names where they are others. */
   readonly pinNames: Readonly<Record<string, string>>;
 }
+
+/** The tail-call array, by its pin name of v1.0 and later. */
+export const tailCallMap = 'km_cgrptailcall';
 
 interface MapLayoutPair {
   readonly key: Layout<unknown>;
@@ -96,6 +100,11 @@ export const nativeGenerations: Readonly<Partial<Record<GenerationName, NativeGe
     'v1.2': { name: 'v1.2', ...current },
     main: { name: 'main', ...current },
   });
+
+/** Whose tree of references is read: an entry of a map, by the map's name in v1.0 and later. */
+export function nativeOwner(generation: NativeGeneration, map: string, key: Buffer): TreeOwner {
+  return { map: pinNameOf(generation, map), key: key.toString('hex') };
+}
 
 /** The pin name of a map in a generation, from its name in v1.0 and later. */
 export function pinNameOf(generation: NativeGeneration, map: string): string {

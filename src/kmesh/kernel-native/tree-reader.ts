@@ -5,6 +5,7 @@ import type { Problem, ProblemCode } from '../../raw/problem.ts';
 import {
   findReferences,
   follow,
+  type ReferenceFault,
   type ReferenceMaps,
   referenceText,
   slotText,
@@ -36,6 +37,11 @@ export interface TreeReader {
   readonly problems: readonly Problem[];
 }
 
+function faultText(fault: ReferenceFault, name: string): string {
+  if (fault === 'NULL') return 'is null';
+  return fault === 'WRONG_POOL' ? `${name} is not where the programs look` : `${name} is not there`;
+}
+
 /** A reader that has followed nothing yet. */
 export function createTreeReader(maps: ReferenceMaps, owner: TreeOwner): TreeReader {
   const problems: Problem[] = [];
@@ -58,8 +64,7 @@ export function createTreeReader(maps: ReferenceMaps, owner: TreeOwner): TreeRea
     if (reference >> 32n !== 0n) note('HIGH_BITS', path, `${name}: the upper bits are not read`);
     if (bytes !== undefined) return bytes;
     if (reference === 0n && need === 'optional') return null;
-    if (fault === 'WRONG_POOL') note('WRONG_POOL', path, `${name} is not where the programs look`);
-    else note('DANGLING_REFERENCE', path, `${name} is not there`);
+    note(fault === 'WRONG_POOL' ? fault : 'DANGLING_REFERENCE', path, faultText(fault, name));
     return null;
   };
   return {

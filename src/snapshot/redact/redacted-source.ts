@@ -102,6 +102,10 @@ class RedactedNode implements NodeSource {
     return undefined;
   }
 
+  readInnerValue() {
+    return { value: null, reason: `the maps in maps: ${leftOut}` };
+  }
+
   readStoredSockets(set: RawMapSet, name: string, byAddress: string | null): RawSockets {
     return this.#redactSockets(this.#source.readStoredSockets(this.#ownSet(set), name, byAddress));
   }

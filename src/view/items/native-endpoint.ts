@@ -1,6 +1,7 @@
 // Endpoints of kernel-native mode: cluster, locality, endpoint, as the configuration has them.
 import { toClusterEntry } from '../../kmesh/kernel-native/cluster.ts';
 import { readClusterTree } from '../../kmesh/kernel-native/cluster-tree.ts';
+import { nativeOwner } from '../../kmesh/kernel-native/generation.ts';
 import { listClusters, requireNativeMaps } from '../../snapshot/native-maps.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
@@ -30,8 +31,9 @@ export function toNativeEndpointItems(snapshot: Snapshot): NativeEndpointItem[] 
   const references = { lookup, scheme: generation.references };
   return listClusters(snapshot).flatMap(({ key, value }) => {
     const entry = toClusterEntry(key, 0, value, 0, generation.clusterLayout);
-    const owner = { map: 'km_cluster', key: key.toString('hex') };
-    const { localities } = readClusterTree(references, entry, owner);
+    const owner = nativeOwner(generation, 'km_cluster', key);
+    const { localities, problems } = readClusterTree(references, entry, owner);
+    snapshot.noteOddities(problems);
     return (localities ?? []).flatMap(({ priority: prio, weight, endpoints }, position) =>
       endpoints.map(({ address, port }, i) => ({
         serviceId: null,

@@ -32,7 +32,8 @@ export function toNativeWeightItems(snapshot: Snapshot): NativeWeightItem[] {
   const native = requireNativeMaps(snapshot);
   return listListeners(snapshot).flatMap((row) => {
     const { key } = toListenerEntry(row.key, 0, row.value, 0);
-    const { name, rows } = listWeights(native, row);
+    const { name, rows, problems } = listWeights(native, row);
+    snapshot.noteOddities(problems);
     return rows.map((weight) => toItem(name, key.port, weight));
   });
 }

@@ -1,10 +1,12 @@
 // The commands in kernel-native mode.
 import { describe, expect, it } from 'vitest';
+import { cookieKey } from '../../../src/kmesh/dual-engine/manage.ts';
+import type { RawNamespace, RawSocket } from '../../../src/raw/raw-socket.ts';
 import { openRecordedNode } from '../../../src/snapshot/recorded-source.ts';
 import { runCli } from '../../golden/run-cli.ts';
 import { NativeMapsBuilder, nativeGeneration } from '../../support/native-maps.ts';
 import { type NativeNodeParts, nativeNode } from '../../support/native-node.ts';
-import { addCluster, addTcpListener, one } from '../../support/native-state.ts';
+import { addCluster, addListener, addTcpListener, one } from '../../support/native-state.ts';
 
 /** Fortio: 90 to one cluster, 10 to another, with three endpoints in all. */
 function fortio(builder = new NativeMapsBuilder()): NativeMapsBuilder {
@@ -253,4 +255,221 @@ describe('a dump', () => {
     expect([out, status]).toEqual(['', 2]);
     expect(err).toContain('no --redact in kernel-native mode');
   });
+});
+
+const here = 900n;
+
+/** A pod with the cookie 900 that the manager map has, and sockets of it. */
+function withPod(sockets: readonly Partial<RawSocket>[], builder = fortio()) {
+  builder.set('km_manage', cookieKey(here), Buffer.alloc(4));
+  const namespace: RawNamespace = {
+    cookie: here,
+    inode: 4026532000,
+    pids: [7],
+    hostName: 'netutils',
+    podUid: null,
+    addresses: ['10.244.3.3'],
+  };
+  const parts: NativeNodeParts = {
+    namespaces: [namespace],
+    sockets: sockets.map((socket, i) => ({
+      netnsCookie: here,
+      socketCookie: BigInt(i + 1),
+      inode: 100 + i,
+      family: 4,
+      protocol: 6,
+      state: 1,
+      localAddress: '10.244.3.3',
+      localPort: 40_000 + i,
+      remoteAddress: '10.96.0.1',
+      remotePort: 80,
+      storage: null,
+      ...socket,
+    })),
+  };
+  return { parts, builder };
+}
+
+/** What the connect hook leaves in a socket for which a cluster was chosen. */
+const chosen = Buffer.alloc(4);
+
+interface Case {
+  readonly what: string;
+  readonly socket: Partial<RawSocket>;
+  readonly expected: object;
+}
+
+const cases: readonly Case[] = [
+  {
+    what: 'balanced to an endpoint of a cluster',
+    socket: { storage: chosen, remoteAddress: '10.244.2.1', remotePort: 8080 },
+    expected: {
+      direction: 'outbound',
+      verdict: 'endpoint',
+      reason: 'LOAD_BALANCED',
+      known: 'observed',
+      note: expect.stringContaining('10.96.0.1:80 by cluster v2'),
+      originalDestination: null,
+      stale: false,
+    },
+  },
+  {
+    what: 'balanced to an endpoint that no cluster has any more',
+    socket: { storage: chosen, remoteAddress: '10.244.9.9', remotePort: 8080 },
+    expected: { verdict: 'endpoint', reason: 'LOAD_BALANCED', stale: true, known: 'inferred' },
+  },
+  {
+    what: 'to an endpoint by its own address',
+    socket: { remoteAddress: '10.244.2.1', remotePort: 8080 },
+    expected: { verdict: 'fallthrough', reason: 'NO_LISTENER', known: 'computed' },
+  },
+  {
+    what: 'still at the address of the listener',
+    socket: {},
+    expected: { verdict: 'unmanaged', reason: 'NOT_ENABLED', known: 'inferred' },
+  },
+  {
+    what: 'of an IPv6 socket',
+    socket: { family: 6, localAddress: '::ffff:10.244.3.3', remoteAddress: '::ffff:10.96.0.1' },
+    expected: { verdict: 'ignored', reason: 'NOT_IPV4', known: 'observed' },
+  },
+];
+
+describe('connections', () => {
+  const ask = async (socket: Partial<RawSocket>, builder = fortio()) => {
+    const node = withPod([socket], builder);
+    const { status, out } = await run('connections -o json', node.parts, node.builder);
+    const { items } = JSON.parse(out);
+    return { status, item: items[0] };
+  };
+
+  it.each(cases)('one $what', async ({ socket, expected }) => {
+    const { status, item } = await ask(socket);
+    expect(status).toBe(0);
+    expect(item).toMatchObject(expected);
+  });
+
+  it('one that the pod accepted', async () => {
+    const listening = { state: 10, localPort: 9000, remoteAddress: '0.0.0.0', remotePort: 0 };
+    const { parts, builder } = withPod([
+      listening,
+      { localPort: 9000, remoteAddress: '10.244.1.1', remotePort: 5555 },
+    ]);
+    const { items } = JSON.parse((await run('connections -o json', parts, builder)).out);
+    expect(items).toMatchObject([
+      { direction: 'inbound', verdict: 'direct', source: { address: '10.244.1.1', port: 5555 } },
+    ]);
+  });
+
+  it('one whose cluster had no endpoint', async () => {
+    const builder = new NativeMapsBuilder();
+    addCluster(builder, 'empty', [{ weight: 1, priority: 0, endpoints: [] }]);
+    addTcpListener(builder, [['empty', 100]]);
+    const { item } = await ask({ storage: chosen }, builder);
+    expect(item).toMatchObject({
+      verdict: 'fallthrough',
+      reason: 'CLUSTER_EMPTY',
+      known: 'computed',
+    });
+  });
+
+  it('of v0.5 are only inferred: it keeps nothing', async () => {
+    const builder = fortio(new NativeMapsBuilder(nativeGeneration('v0.5')));
+    const { item } = await ask({ remoteAddress: '10.244.2.1', remotePort: 8080 }, builder);
+    expect(item).toMatchObject({ verdict: 'endpoint', known: 'inferred' });
+  });
+
+  it('cannot be told to be stale where a map was not read whole', async () => {
+    const { parts, builder } = withPod([{ storage: chosen, remoteAddress: '10.244.9.9' }]);
+    const incomplete = ['km_listener'];
+    const node = { ...parts, incomplete };
+    const { status, out } = await run('connections -o json', node, builder);
+    expect(status).toBe(5);
+    expect(JSON.parse(out).items).toMatchObject([{ stale: false, known: 'inferred' }]);
+  });
+
+  it('are watched', async () => {
+    const { parts, builder } = withPod(cases.map(({ socket }) => socket));
+    const words = 'connections --watch -o jsonl --interval 1 --timeout 1';
+    expect((await run(words, parts, builder)).out.trimEnd().split('\n')).toHaveLength(cases.length);
+  });
+});
+
+describe('a dump of pods with connections', () => {
+  const commands = [
+    'status',
+    'maps',
+    'services',
+    'endpoints',
+    'weights',
+    'pods',
+    'connections',
+    'explain --from any --to 10.96.0.1:80',
+    'explain --from netns:900 --to 10.96.0.1:80',
+  ];
+  const generations = ['v0.5', 'v1.0', 'main'] as const;
+  const words = ['dump', 'dump --raw'];
+  const all = generations.flatMap((name) => words.map((word) => [name, word] as const));
+
+  it.each(all)('of %s by %s has every answer that the node has', async (name, word) => {
+    const version = name === 'v0.5' ? '0.5.0' : name === 'v1.0' ? 'v1.0.0' : 'v1.2.0';
+    const { parts, builder } = withPod(
+      cases.map(({ socket }) =>
+        name === 'v0.5' ? { ...socket, socketCookie: null, storage: null } : socket,
+      ),
+      fortio(new NativeMapsBuilder(nativeGeneration(name))),
+    );
+    const node = { ...parts, version };
+    const dump = await run(word, node, builder);
+    expect([dump.status, dump.err]).toEqual([0, '']);
+    const openNode = () => openRecordedNode('node.json', Buffer.from(dump.out));
+    for (const command of commands) {
+      const live = await run(`${command} -o json`, node, builder);
+      const recorded = await runCli(`${command} -o json`.split(' '), { openNode });
+      expect(recorded, command).toEqual(live);
+    }
+  });
+
+  it('of a dump is the same dump', async () => {
+    const { parts, builder } = withPod(cases.map(({ socket }) => socket));
+    const { out } = await run('dump', parts, builder);
+    const openNode = () => openRecordedNode('node.json', Buffer.from(out));
+    expect((await runCli(['dump'], { openNode })).out).toBe(out);
+  });
+});
+
+describe('maps of maps', () => {
+  it('that may not be opened by their ids leave the answer incomplete', async () => {
+    const builder = fortio(new NativeMapsBuilder(nativeGeneration('v0.5')));
+    const innerRefusal = 'cannot open the map with id 1000: EPERM';
+    const { status, out } = await run('weights -o json', { innerRefusal }, builder);
+    expect(status).toBe(5);
+    expect(JSON.parse(out)).toMatchObject({
+      complete: false,
+      problems: [{ code: 'MAP_UNREADABLE', map: 'outer_map' }],
+    });
+    // Without listeners nobody asks for them before the bytes are written.
+    const bare = new NativeMapsBuilder(nativeGeneration('v0.5'));
+    bare.text('left over');
+    const { out: dump } = await run('dump', { innerRefusal }, bare);
+    expect(JSON.parse(dump)).toMatchObject({ complete: false, problems: [{ map: 'outer_map' }] });
+    const openNode = () => openRecordedNode('node.json', Buffer.from(dump));
+    expect((await runCli(['dump'], { openNode })).out).toBe(dump);
+  });
+});
+
+describe('what is odd in the entries', () => {
+  it.each(['weights', 'services', 'explain --from any --to 10.96.0.1:80'])(
+    '%s puts down beside the answer',
+    async (command) => {
+      const builder = new NativeMapsBuilder();
+      const { key } = addListener(builder, 9, 0xffffn);
+      const { status, out } = await run(`${command} -o json`, {}, builder);
+      const { complete, problems } = JSON.parse(out);
+      expect([status, complete]).toEqual([0, true]);
+      expect(problems).toMatchObject([
+        { code: 'UNKNOWN_KIND', map: 'km_listener', key: key.toString('hex') },
+      ]);
+    },
+  );
 });

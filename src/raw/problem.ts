@@ -39,6 +39,9 @@ export class UsageError extends Error {
   }
 }
 
+/** Nothing of what was looked at answers to what the user named. */
+export class NotFoundError extends UsageError {}
+
 /** What was read does not suffice for any answer. */
 export class IncompleteError extends Error {
   override readonly name = 'IncompleteError';

@@ -19,6 +19,7 @@ import {
 } from '../../view/items/check-report.ts';
 import { linesJson } from '../../view/json.ts';
 import { didYouMean } from '../../view/request/near-matches.ts';
+import { chooser } from '../choose-items.ts';
 import {
   type Command,
   type CommandContext,
@@ -28,9 +29,10 @@ import {
 } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { writeAll, writeLines } from '../io.ts';
-import { chooser, isText, type ListKind, printTable } from '../list-command.ts';
+import { type ListKind, printTable } from '../list-command.ts';
+import { isText } from '../options.ts';
 import { printDocument } from '../print-document.ts';
-import { reportHealth } from '../report.ts';
+import { reportHealth, reportNote } from '../report.ts';
 
 /** Between two looks; the daemon needs some milliseconds for a change of a few hundred entries. */
 const betweenLooksMs = 300;
@@ -54,7 +56,9 @@ export const run: Command = async (context) => {
   const { options } = context;
   const finish = async (snapshot: Snapshot, report: CheckReport): Promise<number> => {
     const whole = toCheckReportItem(report, namesFor(snapshot, options));
-    const findings = choose(whole.findings, directoryFor(snapshot, options));
+    const directory = directoryFor(snapshot, options);
+    const { items: findings, note } = choose(whole.findings, { snapshot, directory });
+    if (note !== null) await reportNote(context.io, options, note);
     const status = await printReport(context, snapshot, { ...whole, findings });
     const isFound = findings.some((item) => isAtLeast(item.severity, failOn));
     // What was found is found, however much could not be seen.

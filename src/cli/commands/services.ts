@@ -3,7 +3,7 @@ import { serviceColumns, serviceEndpointLines } from '../../view/columns/service
 import { sortedServices } from '../../view/directory.ts';
 import { type NativeServiceItem, toNativeServiceItems } from '../../view/items/native-service.ts';
 import { type ServiceItem, toServiceItem } from '../../view/items/service.ts';
-import { clusterHostNames } from '../../view/label.ts';
+import { clusterHostNames, clusterNamespace } from '../../view/label.ts';
 import type { Command } from '../context.ts';
 import { type ListKind, runListByMode } from '../list-command.ts';
 
@@ -33,7 +33,10 @@ const nativeServices: ListKind<NativeServiceItem> = {
   columns: nativeServiceColumns,
   order: ['listener', 'virtual-host'],
   read: toNativeServiceItems,
-  namespaceOf: () => null,
+  namespaceOf: ({ clusters }) => {
+    const [namespace, ...others] = new Set(clusters.map(clusterNamespace));
+    return others.length === 0 ? (namespace ?? null) : null;
+  },
   namesOf: (item) => [
     item.name,
     item.hostname,

@@ -55,6 +55,14 @@ export interface RawMapSet {
   readonly sharesFolder?: boolean;
 }
 
+/** What a recording says of a map set that it may not hold. */
+export interface RecordedSet {
+  /** Path of the folder that holds the map pins. */
+  readonly pins: string;
+  /** Number of maps. */
+  readonly count: number;
+}
+
 /** The first value of a map that a map of maps names. */
 export interface RawInnerValue {
   /** Null = that map is gone, or may not be opened. */
@@ -78,6 +86,8 @@ export interface NodeSource {
   /** Recordings: the program that made it, as far as it says so. */
   readonly madeBy?: { readonly name: string; readonly version: string };
   readonly mapSets: readonly RawMapSet[];
+  /** Recordings: every set that the node had, of which one is recorded; absent = it does not say. */
+  readonly setsOfNode?: readonly RecordedSet[] | undefined;
   /** What the daemon answered before the maps were opened; absent = it was not asked. */
   readonly admin?: RawAdmin;
   /** Wall clock of the state that is read: for a recording, when it was made. */

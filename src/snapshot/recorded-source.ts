@@ -8,6 +8,7 @@ import type {
   RawInnerValue,
   RawMapSet,
   RawPin,
+  RecordedSet,
 } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
 import { type RawMap, type RawMapInfo, rowOf } from '../raw/raw-map.ts';
@@ -66,6 +67,16 @@ class RecordedNode implements NodeSource {
     const twin = maps.findIndex(({ name }, at) => maps.findIndex((map) => map.name === name) < at);
     if (twin >= 0) throw dump.error(`maps[${twin}]`, 'has the name of an earlier one');
     this.mapSets = [{ folder: set.text('folder'), pins: set.text('pins'), maps }];
+  }
+
+  /** Older dumps do not have them. */
+  get setsOfNode(): readonly RecordedSet[] | undefined {
+    const status = this.#open.child('status');
+    if (!status.has('mapSets')) return undefined;
+    return status.list('mapSets').map((item) => ({
+      pins: item.text('pins'),
+      count: item.number('count'),
+    }));
   }
 
   takenAt(): Date {

@@ -5,7 +5,7 @@ import type { RawMapDump } from '../snapshot/raw-rows.ts';
 import type { Envelope } from './envelope.ts';
 import type { BackendItem } from './items/backend.ts';
 import type { BeyondWeightItem } from './items/beyond-weight.ts';
-import type { CheckReportItem } from './items/check-report.ts';
+import type { CheckReportItem, FindingItem, RuleLookItem } from './items/check-report.ts';
 import type { ConnectionItem } from './items/connection.ts';
 import type { DiffItem } from './items/diff.ts';
 import type { EndpointItem } from './items/endpoint.ts';
@@ -71,6 +71,9 @@ export interface DumpItem {
   readonly podFolders: readonly RawPodFolder[];
   readonly sockets: readonly SocketItem[];
   readonly pins: StatusItem['attached'];
+  /** What `check` finds in this one look: the first 100 of each code, how many in all in `rules`. */
+  readonly findings: readonly FindingItem[];
+  readonly rules: readonly RuleLookItem[];
   /** What happened to connections while --for watched; what lived less than a second is not seen. */
   readonly events?: readonly ConnectionEventItem[];
   /** Every map of the set by its bytes, where they were asked for and in kernel-native mode. */

@@ -95,9 +95,10 @@ export const schemaDefinitions = {
           rules: {
             type: 'array',
             items: {
-              $ref: '#/$defs/Look',
+              $ref: '#/$defs/RuleLookItem',
             },
-            description: 'Whether each rule could look; what was not seen is not taken for sound.',
+            description:
+              'Whether each rule could look, and what it found; what was not seen is not taken for sound.',
           },
           kind: {
             type: 'string',
@@ -507,6 +508,20 @@ export const schemaDefinitions = {
             },
             description: 'Links and programs that Kmesh pinned.',
           },
+          findings: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/FindingItem',
+            },
+            description:
+              'What `check` finds in this one look: the first 100 of each code, how many in all in `rules`.',
+          },
+          rules: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RuleLookItem',
+            },
+          },
           events: {
             type: 'array',
             items: {
@@ -586,6 +601,7 @@ export const schemaDefinitions = {
           'complete',
           'connections',
           'endpoints',
+          'findings',
           'frontends',
           'kind',
           'kmesh',
@@ -601,6 +617,7 @@ export const schemaDefinitions = {
           'podFolders',
           'pods',
           'problems',
+          'rules',
           'schemaVersion',
           'services',
           'sockets',
@@ -1912,7 +1929,7 @@ export const schemaDefinitions = {
     },
     required: ['name', 'raw'],
   },
-  Look: {
+  RuleLookItem: {
     type: 'object',
     properties: {
       code: {
@@ -1926,9 +1943,12 @@ export const schemaDefinitions = {
         type: ['string', 'null'],
         description: 'Why it did not look; null where it did.',
       },
+      found: {
+        type: ['number', 'null'],
+        description: 'Findings of this code in all, null = it did not look.',
+      },
     },
-    required: ['code', 'state', 'why'],
-    description: 'Whether a rule had all it needs. What was not seen is never taken for sound.',
+    required: ['code', 'found', 'state', 'why'],
   },
   ConnectionItem: {
     type: 'object',

@@ -101,6 +101,7 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
     hasCheapLookups: (parts.origin ?? 'live') === 'live',
     node: { name: 'worker-1', kernel: '6.1.0', arch: 'x64' },
     mapSets: [set],
+    setsOfNode: [{ pins: fakePins, count: set.maps.length }],
     ...(parts.admin === undefined ? {} : { admin: parts.admin }),
     takenAt: () => new Date('2026-01-31T12:00:00.000Z'),
     monotonicNs: () => fakeMonotonicNs,

@@ -14,7 +14,9 @@ import { findingColumns, findingLines } from '../../view/columns/finding-columns
 import { toEnvelope } from '../../view/envelope.ts';
 import {
   type CheckReportItem,
+  countByCode,
   type FindingItem,
+  firstOfEachCode,
   toCheckReportItem,
 } from '../../view/items/check-report.ts';
 import { linesJson } from '../../view/json.ts';
@@ -91,9 +93,10 @@ async function printReport(
   const isWhole = item.rules.every(({ state }) => state !== 'could-not-look');
   const health = { complete: snapshot.isComplete && isWhole, problems: snapshot.problems };
   if (isText(options)) {
-    const { shown, left } = firstOfEach(item.findings, options.output === 'wide');
-    await printTable(context, list, shown);
-    await writeLines(io.stdout, left);
+    const { findings } = item;
+    const isAll = options.output === 'wide';
+    await printTable(context, list, isAll ? findings : firstOfEachCode(findings, shownOfCode));
+    if (!isAll) await writeLines(io.stdout, leftOutLines(findings));
     await writeLines(io.stdout, lookLines(item));
   } else if (options.output === 'jsonl') {
     await writeAll(io.stdout, linesJson(item.findings));
@@ -104,21 +107,14 @@ async function printReport(
   return reportHealth(io, health, options);
 }
 
-/** Findings of one code that a table has, since a full node may have 100,000 of one. */
+/** Findings of one code that a table has. */
 const shownOfCode = 20;
 
-/** The first findings of each code, and how many more there are; all of them where `isAll`. */
-function firstOfEach(findings: readonly FindingItem[], isAll: boolean) {
-  const counts = new Map<string, number>();
-  const shown = findings.filter(({ code }) => {
-    const count = (counts.get(code) ?? 0) + 1;
-    counts.set(code, count);
-    return isAll || count <= shownOfCode;
-  });
-  const left = [...counts]
-    .filter(([, count]) => !isAll && count > shownOfCode)
+/** How many findings of each code the table leaves out. */
+function leftOutLines(findings: readonly FindingItem[]): string[] {
+  return [...countByCode(findings)]
+    .filter(([, count]) => count > shownOfCode)
     .map(([code, count]) => `${code}: ${count - shownOfCode} more, which -o wide or json lists`);
-  return { shown, left };
 }
 
 function failOnOf({ own }: CommandContext): Severity {

@@ -9,9 +9,11 @@ import type {
   RawMapSet,
   RawNameFile,
   RawPin,
+  RecordedSet,
 } from '../../raw/node-source.ts';
 import type { RawMap, RawMapInfo } from '../../raw/raw-map.ts';
 import type { RawNamespace, RawSocket, RawSockets } from '../../raw/raw-socket.ts';
+import { setsOfNode } from '../map-sets.ts';
 import { loadNameTable, type NameTable } from '../name-table.ts';
 import { AddressPseudonyms } from './address-pseudonyms.ts';
 import { IdPseudonyms } from './id-pseudonyms.ts';
@@ -61,6 +63,14 @@ class RedactedNode implements NodeSource {
       arch,
     };
     this.mapSets = source.mapSets.map((set) => this.#redactSet(set));
+  }
+
+  get setsOfNode(): readonly RecordedSet[] | undefined {
+    const pinsOf = (position: number) => (this.mapSets[position] ?? this.mapSets[0])?.pins ?? '';
+    return setsOfNode(this.#source)?.map(({ count }, position) => ({
+      pins: pinsOf(position),
+      count,
+    }));
   }
 
   takenAt(): Date {

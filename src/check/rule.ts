@@ -15,6 +15,7 @@ export type Need =
   | 'km_manage'
   | 'km_wlpolicy'
   | 'namespaces'
+  | 'interfaces'
   | 'sockets'
   | 'pins'
   | 'names'

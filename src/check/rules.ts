@@ -37,6 +37,8 @@ import { twoMapSets } from './rules/two-map-sets.ts';
 import { waypointIgnored } from './rules/waypoint-ignored.ts';
 import { waypointOfOtherFamily } from './rules/waypoint-of-other-family.ts';
 import { waypointWithoutFrontend } from './rules/waypoint-without-frontend.ts';
+import { xdpDouble } from './rules/xdp-double.ts';
+import { xdpMissing } from './rules/xdp-missing.ts';
 
 /** The rules by code. */
 export const rules: Readonly<Record<FindingCode, Rule>> = Object.freeze({
@@ -62,6 +64,8 @@ export const rules: Readonly<Record<FindingCode, Rule>> = Object.freeze({
   WAYPOINT_OF_OTHER_FAMILY: waypointOfOtherFamily,
   POD_HALF_ENABLED: podHalfEnabled,
   HOOKS_NOT_ATTACHED: hooksNotAttached,
+  XDP_MISSING: xdpMissing,
+  XDP_DOUBLE: xdpDouble,
   CONNECTION_STALE: connectionStale,
   CONNECTION_BYPASSES_WAYPOINT: connectionBypassesWaypoint,
   DNS_PROXY_UNUSABLE: dnsProxyUnusable,

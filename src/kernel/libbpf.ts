@@ -28,6 +28,7 @@ const signatures = {
   bpf_object__load: ['int', ['pointer']],
   bpf_object__close: ['void', ['pointer']],
   bpf_object__find_program_by_name: ['pointer', ['pointer', 'string']],
+  bpf_program__set_autoload: ['int', ['pointer', 'bool']],
   bpf_program__attach_iter: ['pointer', ['pointer', 'pointer']],
   bpf_link__fd: ['int', ['pointer']],
   bpf_link__destroy: ['int', ['pointer']],

@@ -13,10 +13,11 @@ import {
   listHostRoots,
   type SearchOptions,
 } from '../kernel/find-pins.ts';
-import { KernelError } from '../kernel/kernel-error.ts';
+import { KernelError, reasonOf } from '../kernel/kernel-error.ts';
 import { readPinnedObject } from '../kernel/pinned-object.ts';
 import { toAccess } from './access.ts';
 import { readDaemon } from './live-daemon.ts';
+import { readInterfaces } from './live-interfaces.ts';
 import { readNameFile } from './live-name-file.ts';
 import { LiveNamespaces } from './live-namespaces.ts';
 import type {
@@ -30,6 +31,7 @@ import type {
   RawPin,
 } from './node-source.ts';
 import type { RawAdmin } from './raw-admin.ts';
+import type { RawInterfaces } from './raw-interface.ts';
 import type { RawMap, RawMapInfo } from './raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSockets } from './raw-socket.ts';
 
@@ -111,10 +113,7 @@ class LiveNode implements NodeSource {
       if (!(error instanceof KernelError)) throw error;
       // Gone since its id was read: its owner has put another one there.
       if (error.errno === ENOENT) return { value: null, reason: null };
-      return {
-        value: null,
-        reason: error.hint === null ? error.message : `${error.message} (${error.hint})`,
-      };
+      return { value: null, reason: reasonOf(error) };
     }
     try {
       return { value: map.lookup(Buffer.alloc(map.info.keySize)) ?? null, reason: null };
@@ -134,6 +133,10 @@ class LiveNode implements NodeSource {
 
   readNamespaces(): RawNamespaces {
     return this.#namespaces.readAll();
+  }
+
+  readInterfaces(): RawInterfaces {
+    return readInterfaces();
   }
 
   readPodFolders(): readonly RawPodFolder[] {

@@ -1,5 +1,6 @@
 // A node that can be asked: the live one, or a recording. Everything after raw/ sees only this.
 import type { RawAdmin } from './raw-admin.ts';
+import type { RawInterfaces } from './raw-interface.ts';
 import type { RawMap, RawMapInfo } from './raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSockets } from './raw-socket.ts';
 
@@ -112,6 +113,8 @@ export interface NodeSource {
   /** The TCP sockets that the processes of one namespace hold, from its socket table; without storage. */
   readNamespaceSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets;
   readNamespaces(): RawNamespaces;
+  /** The network interfaces of the namespaces, with their XDP programs. */
+  readInterfaces(): RawInterfaces;
   readPodFolders(): readonly RawPodFolder[];
   /**
    * The name file: the first place that has one with anything in it; none is an empty list. One that was

@@ -2,6 +2,7 @@
 // process, and a source that gives the same answers again.
 import { madeOf } from './made-of.ts';
 import type { NodeSource, RawInnerValue, RawMapSet, RawNameFile } from './node-source.ts';
+import type { RawInterfaces } from './raw-interface.ts';
 import type { RawMap } from './raw-map.ts';
 import type { RawSockets } from './raw-socket.ts';
 import { sameAnswer } from './same-answer.ts';
@@ -23,6 +24,9 @@ export interface Remembering {
   /** Asks for what the next reading will begin with. */
   finish(): void;
 }
+
+/** How long interfaces are taken for what they were, ns: they come and go with pods, and cost a look at each process. */
+const interfacesForNs = 10_000_000_000n;
 
 /**
  * A source that notes down what `source` answers. An answer that is equal to the one in the reading
@@ -77,6 +81,14 @@ export function remembering(
         return note(question, table ?? source.readNamespaceSockets(namespace));
       },
       readNamespaces: () => note('namespaces', source.readNamespaces()),
+      readInterfaces: () => {
+        const now = source.monotonicNs();
+        const at = before.get('interfacesAt')?.[0] as bigint | undefined;
+        const earlier = before.get('interfaces')?.[0] as RawInterfaces | undefined;
+        const isFresh = earlier !== undefined && at !== undefined && now - at < interfacesForNs;
+        note('interfacesAt', isFresh ? at : now);
+        return note('interfaces', isFresh ? earlier : source.readInterfaces());
+      },
       readPodFolders: () => note('podFolders', source.readPodFolders()),
       readNameFiles: () => {
         const earlier = before.get('nameFiles')?.[0] as readonly RawNameFile[] | undefined;
@@ -130,6 +142,7 @@ export function openReading(reading: Reading): NodeSource {
     readNamespaceSockets: (namespace) =>
       reading.has(tableQuestion(namespace)) ? answer(tableQuestion(namespace)) : notReadYet,
     readNamespaces: () => answer('namespaces'),
+    readInterfaces: () => answer('interfaces'),
     readPodFolders: () => answer('podFolders'),
     readNameFiles: () => answer('nameFiles'),
     readPins: (set) => answer(`pins ${set.pins}`),

@@ -11,6 +11,7 @@ import type {
   RecordedSet,
 } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
+import { xdpModes } from '../raw/raw-interface.ts';
 import { type RawMap, type RawMapInfo, rowOf } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
 import { parseDump } from './dump-file.ts';
@@ -144,6 +145,25 @@ class RecordedNode implements NodeSource {
       addresses: item.optionalTexts('addresses'),
     }));
     return { namespaces, ...this.#completeness('NAMESPACES_UNREADABLE') };
+  }
+
+  readInterfaces() {
+    if (!this.#open.has('interfaces')) {
+      return { interfaces: [], complete: false, reason: 'the dump has no interfaces' };
+    }
+    const interfaces = this.#open.list('interfaces').map((item) => ({
+      netnsCookie: item.big('netnsCookie'),
+      index: item.number('index'),
+      name: item.text('name'),
+      isUp: item.flag('isUp'),
+      isLoopback: item.flag('isLoopback'),
+      xdp: item.list('xdp').map((program) => ({
+        mode: program.choice('mode', xdpModes),
+        id: program.number('id'),
+        name: program.text('name'),
+      })),
+    }));
+    return { interfaces, ...this.#completeness('INTERFACES_UNREADABLE') };
   }
 
   readPodFolders() {

@@ -26,6 +26,7 @@ import type {
   RawPin,
 } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
+import type { RawInterfaces } from '../raw/raw-interface.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
 import { type DaemonView, toDaemonView } from './daemon-view.ts';
@@ -168,6 +169,15 @@ export class Snapshot {
       const found = this.source.readNamespaces();
       if (!found.complete) this.#note('NAMESPACES_UNREADABLE', null, found.reason);
       return found;
+    });
+  }
+
+  /** The interfaces of the namespaces. */
+  get interfaces(): RawInterfaces {
+    return this.#once('interfaces', () => {
+      const read = this.source.readInterfaces();
+      if (!read.complete) this.#note('INTERFACES_UNREADABLE', null, read.reason);
+      return read;
     });
   }
 

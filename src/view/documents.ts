@@ -19,6 +19,7 @@ import type { NativeWeightItem } from './items/native-weight.ts';
 import type { PodItem } from './items/pod.ts';
 import type {
   AuthResultItem,
+  InterfaceItem,
   NamespaceItem,
   SocketItem,
   WorkloadPoliciesItem,
@@ -68,6 +69,7 @@ export interface DumpItem {
   /** Names of the ids that the maps have. */
   readonly names: readonly { readonly id: number; readonly name: string }[];
   readonly namespaces: readonly NamespaceItem[];
+  readonly interfaces: readonly InterfaceItem[];
   readonly podFolders: readonly RawPodFolder[];
   readonly sockets: readonly SocketItem[];
   readonly pins: StatusItem['attached'];

@@ -25,6 +25,7 @@ import { toNativeServiceItems } from './items/native-service.ts';
 import { toPodItem } from './items/pod.ts';
 import {
   toAuthResultItem,
+  toInterfaceItem,
   toNamespaceItem,
   toSocketItem,
   toWorkloadPoliciesItem,
@@ -60,6 +61,7 @@ export function* dumpJson(
   const native = isNative ? readNative(snapshot) : null;
   readInnerMaps(snapshot);
   const ids = isNative ? new Uint32Array() : namedIds(snapshot);
+  const { interfaces } = snapshot.interfaces;
   const check = readFindings(snapshot);
   const authResults = readAuthResults(snapshot);
   const workloadPolicies = readWorkloadPolicies(snapshot);
@@ -93,6 +95,7 @@ export function* dumpJson(
     out.text(`,"name":${JSON.stringify(snapshot.names.full(id))}}`);
   });
   yield* items('namespaces', snapshot.namespaces.namespaces.map(toNamespaceItem));
+  yield* items('interfaces', interfaces.map(toInterfaceItem));
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));
   yield* items('pins', status.attached);

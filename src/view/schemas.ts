@@ -489,6 +489,12 @@ export const schemaDefinitions = {
               $ref: '#/$defs/NamespaceItem',
             },
           },
+          interfaces: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/InterfaceItem',
+            },
+          },
           podFolders: {
             type: 'array',
             items: {
@@ -603,6 +609,7 @@ export const schemaDefinitions = {
           'endpoints',
           'findings',
           'frontends',
+          'interfaces',
           'kind',
           'kmesh',
           'manage',
@@ -1704,6 +1711,7 @@ export const schemaDefinitions = {
       'DAEMON_UNREADABLE',
       'SOCKETS_UNREADABLE',
       'NAMESPACES_UNREADABLE',
+      'INTERFACES_UNREADABLE',
       'DANGLING_REFERENCE',
       'WRONG_POOL',
       'HIGH_BITS',
@@ -1843,6 +1851,8 @@ export const schemaDefinitions = {
       'WAYPOINT_OF_OTHER_FAMILY',
       'POD_HALF_ENABLED',
       'HOOKS_NOT_ATTACHED',
+      'XDP_MISSING',
+      'XDP_DOUBLE',
       'CONNECTION_STALE',
       'CONNECTION_BYPASSES_WAYPOINT',
       'DNS_PROXY_UNUSABLE',
@@ -3271,6 +3281,59 @@ export const schemaDefinitions = {
     },
     required: ['cookie', 'inode', 'pids', 'hostName', 'podUid', 'addresses'],
     description: 'A network namespace.',
+  },
+  InterfaceItem: {
+    type: 'object',
+    properties: {
+      index: {
+        type: 'number',
+        description: 'ifindex: unique in its namespace.',
+      },
+      name: {
+        type: 'string',
+      },
+      isUp: {
+        type: 'boolean',
+        description: 'IFF_UP.',
+      },
+      isLoopback: {
+        type: 'boolean',
+        description: 'IFF_LOOPBACK.',
+      },
+      xdp: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/RawXdpProgram',
+        },
+      },
+      netnsCookie: {
+        type: 'string',
+        description: 'Decimal string.',
+      },
+    },
+    required: ['index', 'isLoopback', 'isUp', 'name', 'netnsCookie', 'xdp'],
+    description: 'A network interface of a namespace, with its XDP programs.',
+  },
+  RawXdpProgram: {
+    type: 'object',
+    properties: {
+      mode: {
+        $ref: '#/$defs/XdpMode',
+      },
+      id: {
+        type: 'number',
+      },
+      name: {
+        type: 'string',
+        description: "At most 15 characters of its function's name.",
+      },
+    },
+    required: ['mode', 'id', 'name'],
+    description: 'A program that sees every packet that comes in through an interface.',
+  },
+  XdpMode: {
+    type: 'string',
+    enum: ['generic', 'native', 'offload'],
   },
   RawPodFolder: {
     type: 'object',

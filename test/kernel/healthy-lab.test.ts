@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { netnsOf } from '../../scripts/lab-node/network.ts';
 import { hostRoot } from '../../scripts/lab-node/state.ts';
 import { describeOnKernel } from '../support/kernel.ts';
 import { runKmscope } from '../support/run-kmscope.ts';
@@ -27,5 +28,14 @@ describeOnKernel('a lab in which nothing is wrong', () => {
       return state !== (code.startsWith('DAEMON_') ? 'not-asked' : 'looked');
     });
     expect(others).toEqual([]);
+  }, 60_000);
+
+  it('names the pod from whose interface the XDP program is taken', () => {
+    const netns = `--net=/run/netns/${netnsOf('netutils')}`;
+    execFileSync('nsenter', [netns, 'ip', 'link', 'set', 'dev', 'eth0', 'xdpgeneric', 'off']);
+    const { stdout } = runKmscope(['check', '--host-root', hostRoot, '-o', 'json']);
+    expect(JSON.parse(stdout).findings).toMatchObject([
+      { code: 'XDP_MISSING', subject: 'pod default/netutils eth0' },
+    ]);
   }, 60_000);
 });

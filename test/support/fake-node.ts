@@ -24,6 +24,7 @@ import type {
   RawPin,
 } from '../../src/raw/node-source.ts';
 import type { RawAdmin } from '../../src/raw/raw-admin.ts';
+import type { RawInterface } from '../../src/raw/raw-interface.ts';
 import type { RawMap, RawMapInfo } from '../../src/raw/raw-map.ts';
 import type { RawNamespace, RawPodFolder, RawSocket } from '../../src/raw/raw-socket.ts';
 
@@ -50,6 +51,7 @@ export interface FakeParts {
   readonly namespaces?: readonly RawNamespace[];
   /** Why namespaces and sockets cannot be read, as in tier 0. */
   readonly unreadable?: string;
+  readonly interfaces?: readonly RawInterface[];
   readonly podFolders?: readonly RawPodFolder[];
   /** With storage: of the storage map; without: of the namespace's socket table. */
   readonly sockets?: readonly RawSocket[];
@@ -121,6 +123,10 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
       ...answer,
       namespaces: unreadable === null ? (parts.namespaces ?? []) : [],
     }),
+    readInterfaces: () => ({
+      ...answer,
+      interfaces: unreadable === null ? (parts.interfaces ?? []) : [],
+    }),
     readPodFolders: () => parts.podFolders ?? [],
     readNameFiles: () => {
       const text = parts.nameFile === undefined ? toNameFile(parts.names ?? []) : parts.nameFile;
@@ -131,6 +137,12 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
     readAccess: () => parts.access ?? { tier: 2, missing: [] },
     close: () => {},
   };
+}
+
+/** The interface `eth0` of a namespace, with Kmesh's XDP program of this id. */
+export function podInterface(cookie: bigint, id: number, name = 'xdp_authz'): RawInterface {
+  const xdp = [{ mode: 'generic' as const, id, name }];
+  return { netnsCookie: cookie, index: 2, name: 'eth0', isUp: true, isLoopback: false, xdp };
 }
 
 /** The id of a name: its hash. */

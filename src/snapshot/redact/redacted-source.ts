@@ -139,6 +139,26 @@ class RedactedNode implements NodeSource {
     return { namespaces: redacted, complete, reason: redactReason(reason) };
   }
 
+  readInterfaces() {
+    const { interfaces, complete, reason } = this.#source.readInterfaces();
+    const redacted = interfaces.map(({ netnsCookie, name, xdp, ...flags }) => ({
+      ...flags,
+      netnsCookie: this.#addresses.cookie(netnsCookie),
+      // Which of several, not what it is called: that may be chosen by hand.
+      name: /^(?:lo|eth\d+)$/.test(name) ? name : `if${flags.index}`,
+      xdp: xdp.map(({ mode, id, name: program }) => ({
+        mode,
+        id: this.#numbers('program').of(id),
+        name: this.#isKmeshs(program) ? program : 'other',
+      })),
+    }));
+    const sorted = redacted.sort((a, b) => {
+      if (a.netnsCookie === b.netnsCookie) return a.index - b.index;
+      return a.netnsCookie < b.netnsCookie ? -1 : 1;
+    });
+    return { interfaces: sorted, complete, reason: redactReason(reason) };
+  }
+
   readPodFolders() {
     const folders = this.#source.readPodFolders().map(({ namespace, name, uid }) => ({
       namespace: this.#names.namespace(namespace),

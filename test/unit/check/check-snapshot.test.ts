@@ -192,6 +192,8 @@ describe('what could not be seen', () => {
     const blind = report.looks.filter(({ state }) => state === 'could-not-look');
     expect(blind.map(({ code, why }) => [code, why])).toEqual([
       ['POD_HALF_ENABLED', 'needs CAP_BPF'],
+      ['XDP_MISSING', 'needs CAP_BPF'],
+      ['XDP_DOUBLE', 'needs CAP_BPF'],
       ['CONNECTION_STALE', 'needs CAP_BPF'],
       ['CONNECTION_BYPASSES_WAYPOINT', 'needs CAP_BPF'],
       ['DNS_PROXY_GONE', 'needs CAP_BPF'],

@@ -16,6 +16,7 @@ export type Need =
   | 'km_wlpolicy'
   | 'namespaces'
   | 'interfaces'
+  | 'settings'
   | 'sockets'
   | 'pins'
   | 'names'

@@ -25,6 +25,7 @@ import { frontendToNothing } from './rules/frontend-to-nothing.ts';
 import { hooksNotAttached } from './rules/hooks-not-attached.ts';
 import { idOfTwoKinds } from './rules/id-of-two-kinds.ts';
 import { mapNearlyFull } from './rules/map-nearly-full.ts';
+import { monitoringOff } from './rules/monitoring-off.ts';
 import { nameAgainstHash } from './rules/name-against-hash.ts';
 import { nameMissing } from './rules/name-missing.ts';
 import { nothingInReach } from './rules/nothing-in-reach.ts';
@@ -66,6 +67,7 @@ export const rules: Readonly<Record<FindingCode, Rule>> = Object.freeze({
   HOOKS_NOT_ATTACHED: hooksNotAttached,
   XDP_MISSING: xdpMissing,
   XDP_DOUBLE: xdpDouble,
+  MONITORING_OFF: monitoringOff,
   CONNECTION_STALE: connectionStale,
   CONNECTION_BYPASSES_WAYPOINT: connectionBypassesWaypoint,
   DNS_PROXY_UNUSABLE: dnsProxyUnusable,

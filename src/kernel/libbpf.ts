@@ -14,6 +14,7 @@ const signatures = {
   // libbpf 1.1 on; before that, the raw system call.
   bpf_map_get_fd_by_id_opts: ['int', ['uint32', 'pointer']],
   bpf_prog_get_fd_by_id: ['int', ['uint32']],
+  bpf_btf_get_fd_by_id: ['int', ['uint32']],
   bpf_map_lookup_elem: ['int', ['int', 'pointer', 'pointer']],
   bpf_map_get_next_key: ['int', ['int', 'pointer', 'pointer']],
   bpf_map_lookup_batch: [

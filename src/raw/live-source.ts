@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { RowPool } from '../kernel/batch-read.ts';
 import { BpfMap } from '../kernel/bpf-map.ts';
 import { readCapabilities } from '../kernel/capabilities.ts';
+import { readDataVariables } from '../kernel/data-variables.ts';
 import { listFolder, readTextFile, unlessGone } from '../kernel/files.ts';
 import {
   type FoundPins,
@@ -29,6 +30,7 @@ import type {
   RawMapSet,
   RawNameFile,
   RawPin,
+  RawVariables,
 } from './node-source.ts';
 import type { RawAdmin } from './raw-admin.ts';
 import type { RawInterfaces } from './raw-interface.ts';
@@ -133,6 +135,20 @@ class LiveNode implements NodeSource {
 
   readNamespaces(): RawNamespaces {
     return this.#namespaces.readAll();
+  }
+
+  readVariables(set: RawMapSet, path: string): RawVariables {
+    const pin = join(this.#folders.get(set.pins) ?? '', path);
+    const { mapIds } = readPinnedObject(pin);
+    if (mapIds === null) {
+      const reason = `cannot ask ${pin} for the maps of its program (needs CAP_SYS_ADMIN: tier 2)`;
+      return { variables: [], complete: false, reason };
+    }
+    try {
+      return { variables: readDataVariables(mapIds), complete: true, reason: null };
+    } catch (error) {
+      return { variables: [], complete: false, reason: reasonOf(error) };
+    }
   }
 
   readInterfaces(): RawInterfaces {

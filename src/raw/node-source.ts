@@ -64,6 +64,13 @@ export interface RecordedSet {
   readonly count: number;
 }
 
+/** Global variables of programs, by name; in whole numbers. */
+export interface RawVariables {
+  readonly variables: readonly { readonly name: string; readonly value: number }[];
+  readonly complete: boolean;
+  readonly reason: string | null;
+}
+
 /** The first value of a map that a map of maps names. */
 export interface RawInnerValue {
   /** Null = that map is gone, or may not be opened. */
@@ -113,6 +120,8 @@ export interface NodeSource {
   /** The TCP sockets that the processes of one namespace hold, from its socket table; without storage. */
   readNamespaceSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets;
   readNamespaces(): RawNamespaces;
+  /** The global variables of the program behind a pin of the set, by its path. */
+  readVariables(set: RawMapSet, path: string): RawVariables;
   /** The network interfaces of the namespaces, with their XDP programs. */
   readInterfaces(): RawInterfaces;
   readPodFolders(): readonly RawPodFolder[];

@@ -2,7 +2,6 @@
 // process, and a source that gives the same answers again.
 import { madeOf } from './made-of.ts';
 import type { NodeSource, RawInnerValue, RawMapSet, RawNameFile } from './node-source.ts';
-import type { RawInterfaces } from './raw-interface.ts';
 import type { RawMap } from './raw-map.ts';
 import type { RawSockets } from './raw-socket.ts';
 import { sameAnswer } from './same-answer.ts';
@@ -25,8 +24,8 @@ export interface Remembering {
   finish(): void;
 }
 
-/** How long interfaces are taken for what they were, ns: they come and go with pods, and cost a look at each process. */
-const interfacesForNs = 10_000_000_000n;
+/** How long what changes seldom and costs much, such as the interfaces of all namespaces, is taken for what it was; ns. */
+const seldomNs = 10_000_000_000n;
 
 /**
  * A source that notes down what `source` answers. An answer that is equal to the one in the reading
@@ -46,6 +45,15 @@ export function remembering(
     if (kept !== answer) onUnused(answer);
     answers.set(question, [...known, kept]);
     return kept;
+  };
+  /** Asks again only when the answer is some seconds old. */
+  const seldom = <T>(question: string, ask: () => T): T => {
+    const now = source.monotonicNs();
+    const earlier = before.get(question)?.[0] as T | undefined;
+    const at = before.get(`${question} at`)?.[0] as bigint | undefined;
+    const isFresh = earlier !== undefined && at !== undefined && now - at < seldomNs;
+    note(`${question} at`, isFresh ? at : now);
+    return note(question, isFresh ? earlier : ask());
   };
   const { origin } = source;
   const node = note('node', source.node);
@@ -81,14 +89,9 @@ export function remembering(
         return note(question, table ?? source.readNamespaceSockets(namespace));
       },
       readNamespaces: () => note('namespaces', source.readNamespaces()),
-      readInterfaces: () => {
-        const now = source.monotonicNs();
-        const at = before.get('interfacesAt')?.[0] as bigint | undefined;
-        const earlier = before.get('interfaces')?.[0] as RawInterfaces | undefined;
-        const isFresh = earlier !== undefined && at !== undefined && now - at < interfacesForNs;
-        note('interfacesAt', isFresh ? at : now);
-        return note('interfaces', isFresh ? earlier : source.readInterfaces());
-      },
+      readVariables: (set, path) =>
+        seldom(`variables ${set.pins} ${path}`, () => source.readVariables(set, path)),
+      readInterfaces: () => seldom('interfaces', () => source.readInterfaces()),
       readPodFolders: () => note('podFolders', source.readPodFolders()),
       readNameFiles: () => {
         const earlier = before.get('nameFiles')?.[0] as readonly RawNameFile[] | undefined;
@@ -142,6 +145,7 @@ export function openReading(reading: Reading): NodeSource {
     readNamespaceSockets: (namespace) =>
       reading.has(tableQuestion(namespace)) ? answer(tableQuestion(namespace)) : notReadYet,
     readNamespaces: () => answer('namespaces'),
+    readVariables: (set, path) => answer(`variables ${set.pins} ${path}`),
     readInterfaces: () => answer('interfaces'),
     readPodFolders: () => answer('podFolders'),
     readNameFiles: () => answer('nameFiles'),

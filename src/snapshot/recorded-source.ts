@@ -147,6 +147,16 @@ class RecordedNode implements NodeSource {
     return { namespaces, ...this.#completeness('NAMESPACES_UNREADABLE') };
   }
 
+  readVariables() {
+    const isThere = this.#open.has('variables');
+    const variables = this.#open.optionalList('variables').map((item) => ({
+      name: item.text('name'),
+      value: item.number('value'),
+    }));
+    const reason = isThere ? null : 'the dump has no variables of programs';
+    return { variables, complete: isThere, reason };
+  }
+
   readInterfaces() {
     if (!this.#open.has('interfaces')) {
       return { interfaces: [], complete: false, reason: 'the dump has no interfaces' };

@@ -24,6 +24,7 @@ import type {
   RawMapSet,
   RawNameFile,
   RawPin,
+  RawVariables,
 } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
 import type { RawInterfaces } from '../raw/raw-interface.ts';
@@ -38,6 +39,7 @@ import { loadNativeMaps, type NativeMaps } from './native-maps.ts';
 import type { Pod } from './pod.ts';
 import { joinPods } from './pods.ts';
 import type { RoutingMaps } from './routing-maps.ts';
+import { readSettings } from './settings.ts';
 import { type NodeSockets, noSockets, readSockets } from './sockets.ts';
 
 export class Snapshot {
@@ -179,6 +181,11 @@ export class Snapshot {
       if (!read.complete) this.#note('INTERFACES_UNREADABLE', null, read.reason);
       return read;
     });
+  }
+
+  /** The settings that the programs go by. That they cannot be read makes nothing else incomplete. */
+  get settings(): RawVariables {
+    return this.#once('settings', () => readSettings(this.source, this.mapSet));
   }
 
   get podFolders(): readonly RawPodFolder[] {

@@ -69,6 +69,8 @@ export interface DumpItem {
   /** Names of the ids that the maps have. */
   readonly names: readonly { readonly id: number; readonly name: string }[];
   readonly namespaces: readonly NamespaceItem[];
+  /** The daemon's settings, as the variables of its programs are called; absent = they could not be read. */
+  readonly variables?: readonly { readonly name: string; readonly value: number }[];
   readonly interfaces: readonly InterfaceItem[];
   readonly podFolders: readonly RawPodFolder[];
   readonly sockets: readonly SocketItem[];

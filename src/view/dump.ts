@@ -62,6 +62,7 @@ export function* dumpJson(
   readInnerMaps(snapshot);
   const ids = isNative ? new Uint32Array() : namedIds(snapshot);
   const { interfaces } = snapshot.interfaces;
+  const { settings } = snapshot;
   const check = readFindings(snapshot);
   const authResults = readAuthResults(snapshot);
   const workloadPolicies = readWorkloadPolicies(snapshot);
@@ -95,6 +96,7 @@ export function* dumpJson(
     out.text(`,"name":${JSON.stringify(snapshot.names.full(id))}}`);
   });
   yield* items('namespaces', snapshot.namespaces.namespaces.map(toNamespaceItem));
+  if (settings.complete) yield* items('variables', settings.variables);
   yield* items('interfaces', interfaces.map(toInterfaceItem));
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));

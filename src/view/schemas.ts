@@ -489,6 +489,23 @@ export const schemaDefinitions = {
               $ref: '#/$defs/NamespaceItem',
             },
           },
+          variables: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: {
+                name: {
+                  type: 'string',
+                },
+                value: {
+                  type: 'number',
+                },
+              },
+              required: ['name', 'value'],
+            },
+            description:
+              "The daemon's settings, as the variables of its programs are called; absent = they could not be read.",
+          },
           interfaces: {
             type: 'array',
             items: {
@@ -1853,6 +1870,7 @@ export const schemaDefinitions = {
       'HOOKS_NOT_ATTACHED',
       'XDP_MISSING',
       'XDP_DOUBLE',
+      'MONITORING_OFF',
       'CONNECTION_STALE',
       'CONNECTION_BYPASSES_WAYPOINT',
       'DNS_PROXY_UNUSABLE',

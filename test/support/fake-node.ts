@@ -52,6 +52,8 @@ export interface FakeParts {
   /** Why namespaces and sockets cannot be read, as in tier 0. */
   readonly unreadable?: string;
   readonly interfaces?: readonly RawInterface[];
+  /** Of the sock_ops program; monitoring is on unless told otherwise. */
+  readonly variables?: Readonly<Record<string, number>>;
   readonly podFolders?: readonly RawPodFolder[];
   /** With storage: of the storage map; without: of the namespace's socket table. */
   readonly sockets?: readonly RawSocket[];
@@ -122,6 +124,13 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
     readNamespaces: () => ({
       ...answer,
       namespaces: unreadable === null ? (parts.namespaces ?? []) : [],
+    }),
+    readVariables: () => ({
+      complete: true,
+      reason: null,
+      variables: Object.entries(parts.variables ?? { bpf_log_level: 2, enable_monitoring: 1 }).map(
+        ([name, value]) => ({ name, value }),
+      ),
     }),
     readInterfaces: () => ({
       ...answer,

@@ -15,6 +15,7 @@ import type { RawMap, RawMapInfo } from '../../raw/raw-map.ts';
 import type { RawNamespace, RawSocket, RawSockets } from '../../raw/raw-socket.ts';
 import { setsOfNode } from '../map-sets.ts';
 import { loadNameTable, type NameTable } from '../name-table.ts';
+import { readSettings } from '../settings.ts';
 import { AddressPseudonyms } from './address-pseudonyms.ts';
 import { IdPseudonyms } from './id-pseudonyms.ts';
 import { type KeyedDigest, keyedDigest, NumberPseudonyms } from './keyed-digest.ts';
@@ -137,6 +138,11 @@ class RedactedNode implements NodeSource {
       // The order of the originals would tell which is which in another redaction.
       .sort((a, b) => (a.cookie < b.cookie ? -1 : 1));
     return { namespaces: redacted, complete, reason: redactReason(reason) };
+  }
+
+  readVariables(set: RawMapSet) {
+    const { reason, ...read } = readSettings(this.#source, this.#ownSet(set));
+    return { ...read, reason: redactReason(reason) };
   }
 
   readInterfaces() {

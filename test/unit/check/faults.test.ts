@@ -238,6 +238,11 @@ const mutations: Readonly<Record<FindingCode, Mutation>> = {
     subject: 'node null null',
     message: /^2 different programs xdp_authz are on interfaces of pods: 1, 1$/,
   },
+  MONITORING_OFF: {
+    node: { variables: { bpf_log_level: 2, enable_monitoring: 0 } },
+    subject: 'node null null',
+    message: /^enable_monitoring is 0$/,
+  },
   CONNECTION_BYPASSES_WAYPOINT: {
     node: {
       sockets: [

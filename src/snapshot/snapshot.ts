@@ -224,6 +224,11 @@ export class Snapshot {
     return { name: storage ? 'km_cluster_sock' : null, size: clusterSockLayout.size };
   }
 
+  /** Whether pods are enabled by address besides: who has no sock_ops program knows cookies alone (reference 5.4). */
+  get hasManagedAddresses(): boolean {
+    return this.native?.generation.hasSockOps ?? true;
+  }
+
   /** Pods that the manager map names, by cookie, by address or by both. */
   get enabledPods(): readonly Pod[] {
     return this.pods.filter(({ enabled }) => enabled.cookie === true || enabled.address === true);

@@ -3162,9 +3162,20 @@ export const schemaDefinitions = {
         description: "The manager map has the namespace's cookie: its connects are redirected.",
       },
       address: {
-        type: ['boolean', 'null'],
+        anyOf: [
+          {
+            type: 'boolean',
+          },
+          {
+            type: 'string',
+            const: 'unused',
+          },
+          {
+            type: 'null',
+          },
+        ],
         description:
-          'The manager map has one of its addresses with value 0: it is reported and authorized.',
+          'The manager map has one of its addresses with value 0: it is reported and authorized. `unused` where the programs go by cookies alone, as in kernel-native mode up to v1.0.',
       },
     },
     required: ['cookie', 'address'],

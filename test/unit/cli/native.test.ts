@@ -473,3 +473,41 @@ describe('what is odd in the entries', () => {
     },
   );
 });
+
+describe('a pod that the manager map knows by its cookie alone', () => {
+  const answers = async (generation: 'v0.5' | 'v1.0' | 'main', parts: NativeNodeParts) => {
+    const builder = fortio(new NativeMapsBuilder(nativeGeneration(generation)));
+    const { parts: pod } = withPod([], builder);
+    const json = async (words: string) => {
+      const { out } = await run(`${words} -o json`, { ...pod, ...parts }, builder);
+      return JSON.parse(out);
+    };
+    const { items } = await json('pods');
+    const { findings } = await json('check');
+    const { pods } = await json('status');
+    return {
+      enabled: items[0].enabled,
+      codes: findings.map(({ code }: { code: string }) => code),
+      counts: [pods.enabled, pods.halfEnabled],
+    };
+  };
+
+  it.each([
+    ['v0.5', { pins: ['sockconn/cgroup_connect4'] }],
+    ['v1.0', { marks: ['km_configmap'], pins: ['sockconn/prog_link'] }],
+  ] as const)('is enabled in %s', async (generation, parts) => {
+    expect(await answers(generation, parts)).toEqual({
+      enabled: { cookie: true, address: 'unused' },
+      codes: [],
+      counts: [1, 0],
+    });
+  });
+
+  it('is half enabled where a sock_ops program adds addresses', async () => {
+    expect(await answers('main', {})).toEqual({
+      enabled: { cookie: true, address: false },
+      codes: ['POD_HALF_ENABLED'],
+      counts: [0, 1],
+    });
+  });
+});

@@ -1,9 +1,13 @@
 import { nativeServiceColumns } from '../../view/columns/native-service-columns.ts';
 import { serviceColumns, serviceEndpointLines } from '../../view/columns/service-columns.ts';
 import { sortedServices } from '../../view/directory.ts';
-import { type NativeServiceItem, toNativeServiceItems } from '../../view/items/native-service.ts';
+import {
+  type NativeServiceItem,
+  nativeServiceNames,
+  toNativeServiceItems,
+} from '../../view/items/native-service.ts';
 import { type ServiceItem, toServiceItem } from '../../view/items/service.ts';
-import { clusterHostNames, clusterNamespace } from '../../view/label.ts';
+import { clusterNamespace } from '../../view/label.ts';
 import type { Command } from '../context.ts';
 import { type ListKind, runListByMode } from '../list-command.ts';
 
@@ -37,14 +41,7 @@ const nativeServices: ListKind<NativeServiceItem> = {
     const [namespace, ...others] = new Set(clusters.map(clusterNamespace));
     return others.length === 0 ? (namespace ?? null) : null;
   },
-  namesOf: (item) => [
-    item.name,
-    item.hostname,
-    item.listener,
-    ...item.addresses,
-    ...item.clusters,
-    ...item.clusters.flatMap(clusterHostNames),
-  ],
+  namesOf: nativeServiceNames,
 };
 
 export const run: Command = (context) => runListByMode(context, services, nativeServices);

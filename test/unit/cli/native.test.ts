@@ -114,10 +114,50 @@ describe('explain', () => {
     });
   });
 
-  it('has no names of services', async () => {
-    const { status, err } = await run('explain --from any --to fortio.default:80');
-    expect(status).toBe(2);
-    expect(err).toContain('use ADDR:PORT');
+  describe('by a name', () => {
+    const named = () => {
+      const builder = new NativeMapsBuilder();
+      const cluster = (subset: string) => `outbound|80|${subset}|fortio.default.svc.cluster.local`;
+      addCluster(builder, cluster('v1'), [one('10.244.1.1')]);
+      addCluster(builder, cluster('v2'), [one('10.244.2.1')]);
+      addTcpListener(builder, [
+        [cluster('v1'), 90],
+        [cluster('v2'), 10],
+      ]);
+      return builder;
+    };
+    const ask = (to: string, more = '') =>
+      run(`explain --from any --to ${to} -o json${more}`, {}, named());
+
+    it.each([
+      'fortio:80',
+      'fortio.default:80',
+      'fortio.default.svc.cluster.local:80',
+      'outbound|80|v1|fortio.default.svc.cluster.local:80',
+    ])('%s is the address of its listener', async (to) => {
+      const { out, status } = await ask(to);
+      const byAddress = JSON.parse((await ask('10.96.0.1:80')).out);
+      expect([status, JSON.parse(out)]).toEqual([0, byAddress]);
+      expect(byAddress.outcomes).toHaveLength(2);
+    });
+
+    it.each([
+      ['fortoi:80', 'no listener leads to fortoi', 'did you mean fortio?'],
+      ['fortio:99', 'no listener of port 99 leads to fortio', 'there are listeners of port 80'],
+      ['default/nobody:80', 'no pod default/nobody on this node', ''],
+    ])('%s is wrong use', async (to, message, hint) => {
+      const { status, out, err } = await ask(to);
+      expect([status, out]).toEqual([2, '']);
+      expect(err).toContain(message);
+      expect(err).toContain(hint);
+    });
+
+    it('cannot be told where maps were not read whole', async () => {
+      const words = 'explain --from any --to fortoi:80';
+      const { status, err } = await run(words, { missing: ['kmesh_map1600'] }, named());
+      expect(status).toBe(5);
+      expect(err).toContain('as far as could be read');
+    });
   });
 });
 

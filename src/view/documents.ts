@@ -99,5 +99,5 @@ export interface Documents {
   readonly ServiceList: ListOf<'ServiceList', ServiceItem | NativeServiceItem>;
   readonly Status: Of<'Status'> & StatusItem;
   readonly WeightList: ListOf<'WeightList', WeightItem | BeyondWeightItem | NativeWeightItem>;
-  readonly WhoList: ListOf<'WhoList', WhoItem>;
+  readonly WhoList: ListOf<'WhoList', WhoItem | NativeWeightItem>;
 }

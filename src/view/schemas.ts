@@ -1470,7 +1470,14 @@ export const schemaDefinitions = {
           items: {
             type: 'array',
             items: {
-              $ref: '#/$defs/WhoItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/WhoItem',
+                },
+                {
+                  $ref: '#/$defs/NativeWeightItem',
+                },
+              ],
             },
           },
           kind: {

@@ -161,6 +161,39 @@ describe('explain', () => {
   });
 });
 
+describe('explain --who', () => {
+  const namespaces: readonly RawNamespace[] = [
+    {
+      cookie: 901n,
+      inode: 4026532001,
+      pids: [8],
+      hostName: 'fortio-v2',
+      podUid: 'b5f1',
+      addresses: ['10.244.2.1'],
+    },
+  ];
+
+  it.each(['10.244.2.1', 'ip:10.244.2.1', 'fortio-v2'])(
+    '%s: every listener, with its share',
+    async (who) => {
+      const { status, out } = await run(`explain --who ${who} -o json`, { namespaces });
+      expect(status).toBe(0);
+      const { kind, items } = JSON.parse(out);
+      expect(kind).toBe('WhoList');
+      expect(items).toMatchObject([
+        { listener: '10.96.0.1:80', cluster: 'v2', declared: 0.1, enforced: 0.09 },
+      ]);
+    },
+  );
+
+  it('of what no listener leads to is wrong use, or cannot be told', async () => {
+    const words = 'explain --who 10.244.9.9';
+    expect(await run(words)).toMatchObject({ status: 2, out: '' });
+    const cut = await run(words, { missing: ['kmesh_map1600'] });
+    expect(cut).toMatchObject({ status: 5, out: '' });
+  });
+});
+
 describe('what the mode has not', () => {
   it.each(['backends', 'frontends'])('%s says so', async (command) => {
     const { status, out, err } = await run(command);

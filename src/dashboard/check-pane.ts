@@ -123,5 +123,10 @@ export function findingLinks(model: Model, rowId: string): RowLinks {
     const pod = model.snapshot.pods.find((candidate) => podLabel(candidate) === id);
     if (pod !== undefined) return { target: { view: 'pods', rowId: podId(pod) } };
   }
+  if (kind === 'connection') {
+    const [pod = '', ...places] = String(id).split(' -> ');
+    const filter = `pod=${pod} destination=${places.at(-1)}`;
+    return { target: { view: 'connections', rowId: null, filter } };
+  }
   return {};
 }

@@ -10,6 +10,8 @@ import { verdictMix } from './verdict-words.ts';
 export const groupings = ['none', 'pod', 'service', 'destination'] as const;
 export type Grouping = (typeof groupings)[number];
 
+const groupPrefix = 'group/';
+
 /** What a connection is grouped by, as text. */
 function groupOf(item: ConnectionItem, grouping: Grouping): string {
   switch (grouping) {
@@ -46,9 +48,14 @@ export function groupRows(
   return [...groups]
     .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
     .flatMap(([name, members]) => {
-      const id = `group/${grouping}/${name}`;
+      const id = `${groupPrefix}${grouping}/${name}`;
       return [headRow(id, name, members), ...members.map((row) => row.under(id))];
     });
+}
+
+/** Whether a row of this identity is the line above a group. */
+export function isGroupId(id: string): boolean {
+  return id.startsWith(groupPrefix);
 }
 
 function headRow(
@@ -58,8 +65,11 @@ function headRow(
 ): ItemRow<ConnectionItem> {
   const [first] = members;
   if (first === undefined) throw new RangeError('a group without members');
-  const mix = () => verdictMix(members.map((member) => member.item().verdict));
-  const count = formatCount(members.length, 'connection');
+  // What has closed is there once more, and is no connection any longer.
+  const open = members.filter(({ mark }) => mark !== 'closing');
+  const mix = () => verdictMix(open.map((member) => member.item().verdict));
+  const closed = members.length - open.length;
+  const count = `${formatCount(open.length, 'connection')}${closed === 0 ? '' : `, ${closed} closed`}`;
   return {
     id,
     parent: null,

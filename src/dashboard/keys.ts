@@ -136,7 +136,7 @@ export const keyTable: readonly KeyBinding[] = Object.freeze([
     keys: ['t'],
     label: 't',
     action: 'changes',
-    help: 'what changed in the last 30 s: of the selected service, else of all',
+    help: 'what changed in the last half minute: of the selected service, else of all',
     short: 'changes',
   },
   {

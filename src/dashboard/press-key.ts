@@ -3,7 +3,15 @@ import { groupings } from './connection-groups.ts';
 import { type Action, findAction } from './keys.ts';
 import { type PathForm, pressFormKey } from './path-form.ts';
 import { selectAt, settleTable, type TableState } from './selection.ts';
-import { currentTable, type Overlay, type Shown, type State, tableOf, withTable } from './state.ts';
+import {
+  currentTable,
+  type LinkTarget,
+  type Overlay,
+  type Shown,
+  type State,
+  tableOf,
+  withTable,
+} from './state.ts';
 import { type Key, typeInto } from './text-input.ts';
 import { type ViewName, viewTable } from './views.ts';
 
@@ -143,7 +151,7 @@ function open(state: State, shown: Shown): State {
   if (state.view === 'path') return edit(state);
   const pinned = pin(settle(state, shown), shown);
   const { target } = shown.links;
-  if (target !== undefined) return toRow(pinned, target.view, target.rowId);
+  if (target !== undefined) return toRow(pinned, target);
   const { selected } = tableOf(pinned, currentTable(pinned));
   if (pinned.view === 'maps' && pinned.map === null && selected !== null) {
     return { ...pinned, map: selected };
@@ -167,7 +175,9 @@ function back(state: State, shown: Shown): State {
 }
 
 function explain(state: State, shown: Shown): State {
-  const { path } = shown.links;
+  const { path, isGroup = false } = shown.links;
+  // A group has no one connection to explain.
+  if (isGroup) return state;
   if (path === undefined)
     return { ...toView(state, 'path'), path: { ...state.path, editing: 'from' } };
   const form: PathForm = { ...path, editing: path.from === '' ? 'from' : null, choice: -1 };
@@ -182,8 +192,8 @@ function toView(state: State, view: ViewName): State {
   return { ...state, view, map: null, overlay: null, pathTop: 0 };
 }
 
-function toRow(state: State, view: ViewName, rowId: string): State {
-  const table = { ...tableOf(state, view), selected: rowId, filter: '' };
+function toRow(state: State, { view, rowId, filter = '' }: LinkTarget): State {
+  const table = { ...tableOf(state, view), selected: rowId, filter };
   return withTable(toView(state, view), view, table);
 }
 

@@ -6,6 +6,7 @@ import { formatHostPort } from '../layout/ip-address.ts';
 import { podLabel } from '../snapshot/pod.ts';
 import { findingLinks } from './check-pane.ts';
 import { connectionId } from './connection-changes.ts';
+import { isGroupId } from './connection-groups.ts';
 import type { Model } from './model.ts';
 import type { PaneRow } from './pane.ts';
 import { podId } from './pod-detail.ts';
@@ -31,6 +32,7 @@ export function linksOf({ model }: View, state: State, row: PaneRow | undefined)
 }
 
 function connectionLinks({ connections, directory }: Model, id: string): RowLinks {
+  if (isGroupId(id)) return { isGroup: true };
   const connection = connections.find((candidate) => connectionId(candidate) === id);
   if (connection === undefined || connection.direction === 'inbound') return {};
   const { originalDestination, destination, serviceId, pod } = connection;

@@ -138,7 +138,7 @@ class EndpointRow implements ItemRow<ServiceLine> {
       name: cell(`${this.#isLast ? glyphs.lastBranch : glyphs.branch}${name}`),
       ports: cell(ports, own.backend === undefined ? 'bad' : 'plain'),
       policy: cell(`prio ${this.#entry.prio}`, 'dim'),
-      should: barCell(share, glyphs, 'good'),
+      should: barCell(share, glyphs, own.backend === undefined ? 'bad' : 'good'),
       live: barCell(liveShare, glyphs, 'info'),
       waypoint: cell(ownWaypoint(model, own.backend) ?? '', 'info'),
     };
@@ -167,12 +167,11 @@ function toEndpointFacts(
 ): EndpointFacts {
   const { backendUid, prio, backendIndex } = entry;
   const backend = model.snapshot.routing.findBackend(backendUid);
-  const drawn = facts.shareOf(prio, backendIndex);
   return {
     entry,
     backend,
-    // Connections drawn to a backend that is not there go on to the service address.
-    share: backend === undefined && drawn !== null ? 0 : drawn,
+    // What is drawn, as in `services`; where the backend is not there, none of it comes to be open here.
+    share: facts.shareOf(prio, backendIndex),
     open: open.ofBackend(backendUid),
     total: open.total,
   };
@@ -189,7 +188,10 @@ function toLine({ model }: EndpointContext, own: EndpointFacts): ServiceLine {
     shareWord: null,
     open,
     liveShare: total === 0 || open === null ? null : open / total,
-    skew: share === null || open === null ? null : findSkew(open, total, share),
+    skew:
+      share === null || open === null || backend === undefined
+        ? null
+        : findSkew(open, total, share),
     waypoint: ownWaypoint(model, backend),
   };
 }

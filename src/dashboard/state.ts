@@ -37,8 +37,17 @@ export interface State {
 export interface RowLinks {
   /** Source and destination as the Path view takes them. */
   readonly path?: { readonly from: string; readonly to: string };
-  /** Another view's row. */
-  readonly target?: { readonly view: ViewName; readonly rowId: string };
+  /** A line above several things, none of which is meant. */
+  readonly isGroup?: boolean;
+  /** Another view's row, or its rows that a filter leaves. */
+  readonly target?: LinkTarget;
+}
+
+/** What a row leads to. `rowId` null = the first one that is left. */
+export interface LinkTarget {
+  readonly view: ViewName;
+  readonly rowId: string | null;
+  readonly filter?: string;
 }
 
 /** What the reducer must know of what is shown. */

@@ -89,14 +89,22 @@ export function beside(left: readonly Line[], right: readonly Line[], width: num
 }
 
 /**
- * The text in lines of at most `width` columns, broken at spaces, and within a word that is longer;
- * `indent` goes before all but the first.
+ * The text in lines of at most `width` columns, broken where it is, at spaces, and within a word that is
+ * longer; `indent` goes before all but the first.
  */
 export function wrap(text: string, width: number, indent = ''): string[] {
+  const [first = '', ...others] = text.split('\n');
+  return [
+    ...wrapLine(first, width, '', indent),
+    ...others.flatMap((line) => wrapLine(line.trim(), width, indent, indent)),
+  ];
+}
+
+function wrapLine(text: string, width: number, start: string, indent: string): string[] {
   const lines: string[] = [];
-  let current = '';
+  let current = start;
   for (const word of text.split(' ')) {
-    const longer = current === '' ? word : `${current} ${word}`;
+    const longer = current === start ? start + word : `${current} ${word}`;
     if (textWidth(longer) <= width || current.trim() === '') {
       current = longer;
     } else {

@@ -1,7 +1,7 @@
 // A verdict as the dashboard shows it: a word and a sign, so that nothing depends on colour.
 import type { Connection } from '../explain/connection.ts';
 import type { Verdict } from '../explain/explanation.ts';
-import { verdictTone } from '../view/columns/connection-columns.ts';
+import { verdictMarks, verdictTone } from '../view/columns/connection-columns.ts';
 import { type Cell, cell } from './pane.ts';
 import type { Style } from './text.ts';
 
@@ -31,7 +31,7 @@ type Judged = Pick<Connection, 'verdict' | 'known' | 'stale'> & { readonly isByp
 
 /** `+ endpoint`, `! fallthrough?` where it is inferred, `> waypoint*` where it is stale, `= direct^`. */
 export function verdictCell({ verdict, known, stale, isBypass = false }: Judged): Cell {
-  const marks = `${known === 'inferred' ? '?' : ''}${stale ? '*' : ''}${isBypass ? '^' : ''}`;
+  const marks = verdictMarks({ known, stale, isBypass });
   const style = stale || isBypass ? 'warn' : verdictStyle(verdict);
   return cell(`${signs[verdict]} ${verdict}${marks}`, style);
 }

@@ -1,7 +1,7 @@
 // --filter: `column=value`, `column!=value`, `column~regex`, or a bare word that any cell contains.
 // Terms are joined by spaces and must all hold; letter case does not matter; quotes keep spaces.
 import { UsageError } from '../raw/problem.ts';
-import { type Column, columnName } from './column.ts';
+import { type Column, columnName, textsOf } from './column.ts';
 
 /** Whether an item is shown. */
 export type Filter<T> = (item: T) => boolean;
@@ -29,7 +29,8 @@ function toFilter<T>(term: Term, columns: readonly Column<T>[]): Filter<T> {
   const [, name, sign, value = ''] = operator.exec(term.text) ?? [];
   if (name === undefined) {
     const wanted = term.text.toLowerCase();
-    return (item) => columns.some((column) => column.cell(item).toLowerCase().includes(wanted));
+    const contains = (text: string) => text.toLowerCase().includes(wanted);
+    return (item) => columns.some((column) => textsOf(column, item).some(contains));
   }
   const column = columns.find((candidate) => columnName(candidate) === name.toLowerCase());
   if (column === undefined) {
@@ -38,10 +39,10 @@ function toFilter<T>(term: Term, columns: readonly Column<T>[]): Filter<T> {
   }
   if (sign === '~') {
     const pattern = toPattern(value, term.at + name.length + 1);
-    return (item) => pattern.test(column.cell(item));
+    return (item) => textsOf(column, item).some((text) => pattern.test(text));
   }
   const wanted = value.toLowerCase();
-  const isEqual = (item: T) => column.cell(item).toLowerCase() === wanted;
+  const isEqual = (item: T) => textsOf(column, item).some((text) => text.toLowerCase() === wanted);
   return sign === '=' ? isEqual : (item) => !isEqual(item);
 }
 

@@ -14,12 +14,17 @@ export const connectionColumns: readonly Column<ConnectionItem>[] = Object.freez
     header: 'VERDICT',
     priority: 1,
     cell: (item) => `${item.verdict}${item.known === 'inferred' ? '?' : ''}`,
+    words: (item) => [
+      item.verdict,
+      `${item.verdict}${verdictMarks({ ...item, isBypass: item.bypasses !== null })}`,
+    ],
     tone: (item) => verdictTone(item.verdict),
   },
   {
     header: 'REASON',
     priority: 2,
     cell: reasonCell,
+    words: (item) => [orAbsent(item.reason)],
   },
   { header: 'STATE', priority: 4, cell: (item) => item.state },
   {
@@ -58,6 +63,16 @@ export function verdictTone(verdict: Verdict): Tone | null {
   if (verdict === 'endpoint' || verdict === 'waypoint') return 'good';
   if (verdict === 'fallthrough' || verdict === 'unmanaged') return 'warn';
   return verdict === 'denied' ? 'bad' : null;
+}
+
+/** What stands behind a verdict in the dashboard: `?` inferred, `*` stale, `^` past the waypoint of its service. */
+export function verdictMarks(item: {
+  readonly known: ConnectionItem['known'];
+  readonly stale: boolean;
+  readonly isBypass: boolean;
+}): string {
+  const { known, stale, isBypass } = item;
+  return `${known === 'inferred' ? '?' : ''}${stale ? '*' : ''}${isBypass ? '^' : ''}`;
 }
 
 function directionCell(item: ConnectionItem): string {

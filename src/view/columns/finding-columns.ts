@@ -21,6 +21,7 @@ export const findingColumns: readonly Column<FindingItem>[] = Object.freeze([
     header: 'CODE',
     priority: 1,
     cell: (item) => `${item.code}${item.known === 'inferred' ? '?' : ''}`,
+    words: (item) => [item.code],
   },
   { header: 'SUBJECT', priority: 1, cell: (item) => item.subject },
   {

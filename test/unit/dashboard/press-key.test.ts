@@ -122,6 +122,18 @@ describe('views', () => {
     const state = press(pressed('5'), ['enter'], shown({ links }));
     expect([state.view, table(state).selected]).toEqual(['services', 's2']);
   });
+
+  it('go to the connections that a finding is about', () => {
+    const filter = 'pod=default/a destination=10.0.0.1:80';
+    const links = { target: { view: 'connections', rowId: null, filter } } as const;
+    const state = press(pressed('5'), ['enter'], shown({ links }));
+    expect([state.view, table(state).filter]).toEqual(['connections', filter]);
+  });
+
+  it('explain nothing on the line above a group', () => {
+    const state = press(pressed('1'), ['e'], shown({ links: { isGroup: true } }));
+    expect([state.view, state.path.editing]).toEqual(['connections', null]);
+  });
 });
 
 describe('the filter', () => {

@@ -45,6 +45,8 @@ describe('fitting', () => {
     expect(wrap('one two', 5, '  ')).toEqual(['one', '  two']);
     expect(wrap('abcdefghij k', 5)).toEqual(['abcde', 'fghij', 'k']);
     expect(wrap('', 5)).toEqual(['']);
+    expect(wrap('one\n  two three', 8)).toEqual(['one', 'two', 'three']);
+    expect(wrap('one\n  two three', 7, '  ')).toEqual(['one', '  two', '  three']);
   });
 });
 

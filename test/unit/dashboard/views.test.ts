@@ -128,9 +128,9 @@ describe('services', () => {
     expect(rowsOf(dashboard)[1]).toMatch(/none {2}- {2}-$/);
   });
 
-  it('show a missing backend as getting nothing', () => {
+  it('show what is drawn for a missing backend, as services does', () => {
     const rows = rowsOf(dashboardOf(sampleNode({ backends: [] })).press('2'));
-    expect(rows[8]).toMatch(/no backend {2}prio 0 {2}░{10} {2}0%/);
+    expect(rows[8]).toMatch(/no backend {2}prio 0 {2}█{5}░{5} {2}50\.0%/);
   });
 
   it('show an endpoint that has too few of its service', () => {

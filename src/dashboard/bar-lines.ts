@@ -1,4 +1,6 @@
 // The lines around the tables: what is looked at, how old it is, what is wrong, which keys there are.
+import { pinNameOf } from '../kmesh/kernel-native/generation.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { formatAge, formatCount } from '../view/format.ts';
 import { arrange } from './arrange.ts';
 import { keyTable } from './keys.ts';
@@ -47,9 +49,17 @@ function counts({ model }: View): Span[] {
     model.openCounts === null
       ? span('connections unknown', 'warn')
       : span(formatCount(model.connections.length, 'connection')),
-    span(formatCount(model.snapshot.services.length, 'service')),
+    span(serviceCount(model.snapshot)),
     span(formatCount(model.snapshot.pods.length, 'pod')),
   ];
+}
+
+function serviceCount(snapshot: Snapshot): string {
+  if (snapshot.mode === 'dual-engine') return formatCount(snapshot.services.length, 'service');
+  const { native } = snapshot;
+  const pin = native === undefined ? null : pinNameOf(native.generation, 'km_listener');
+  const map = pin === null ? undefined : snapshot.readMap(pin);
+  return map === undefined ? 'listeners unknown' : formatCount(map.count, 'listener');
 }
 
 const daemonSpans = Object.freeze({

@@ -96,9 +96,11 @@ export function overlayLines(view: View, state: State, width: number, glyphs: Gl
         [],
         [span(' This prints what is shown:', 'dim')],
         [],
-        ...wrap(commandLine(state, view.options), width - 4, '    ').map(
-          (part): Line => [span('   '), span(part, 'strong')],
-        ),
+        ...wrap(
+          commandLine(state, { options: view.options, mode: view.model?.mode ?? null }),
+          width - 4,
+          '    ',
+        ).map((part): Line => [span('   '), span(part, 'strong')]),
       ];
     default:
       return [];

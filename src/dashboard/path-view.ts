@@ -1,10 +1,13 @@
 // The Path view: a source and a destination as they are typed, and what a new connection between them
 // would get, asked anew at each reading; what changed since it was asked first is marked.
 
+import { toListenerEntry } from '../kmesh/kernel-native/listener.ts';
 import { portOf } from '../kmesh/port-slot.ts';
 import { formatHostPort } from '../layout/ip-address.ts';
 import { IncompleteError, UsageError } from '../raw/problem.ts';
+import { listListeners } from '../snapshot/native-maps.ts';
 import { podLabel } from '../snapshot/pod.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { formatShare } from '../view/format.ts';
 import type { ExplanationItem, OutcomeItem } from '../view/items/explanation.ts';
 import { nameLabel } from '../view/label.ts';
@@ -120,6 +123,7 @@ export function pathCandidates({ snapshot, directory }: Model, field: PathField)
     const pods = snapshot.pods.filter((pod) => pod.name !== null).map(podLabel);
     return ['any', ...pods.map(printable)];
   }
+  if (snapshot.mode === 'kernel-native') return listenerPlaces(snapshot);
   return snapshot.services
     .flatMap(({ id, servicePorts }) => {
       const name = directory.names.find(id);
@@ -129,6 +133,16 @@ export function pathCandidates({ snapshot, directory }: Model, field: PathField)
     })
     .map(printable)
     .sort();
+}
+
+/** Those of listeners that have an address of their own. */
+function listenerPlaces(snapshot: Snapshot): string[] {
+  if (snapshot.native === undefined) return [];
+  const keys = listListeners(snapshot).map(
+    ({ key, value }) => toListenerEntry(key, 0, value, 0).key,
+  );
+  const own = keys.filter(({ address }) => address !== '0.0.0.0');
+  return [...new Set(own.map(({ address, port }) => formatHostPort(address, port)))];
 }
 
 function toDestination(host: string, port: number): string {

@@ -170,7 +170,8 @@ function explain(state: State, shown: Shown): State {
   const { path } = shown.links;
   if (path === undefined)
     return { ...toView(state, 'path'), path: { ...state.path, editing: 'from' } };
-  const form: PathForm = { ...path, editing: path.from === '' ? 'from' : null, choice: -1 };
+  const missing = (['from', 'to'] as const).find((field) => path[field] === '');
+  const form: PathForm = { ...path, editing: missing ?? null, choice: -1 };
   return { ...toView(state, 'path'), path: form };
 }
 

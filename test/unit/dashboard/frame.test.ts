@@ -3,8 +3,9 @@ import type { Size } from '../../../src/dashboard/layout.ts';
 import { lineWidth } from '../../../src/dashboard/text.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
 import { manyNode } from './many-node.ts';
+import { nativeSampleNode } from './native-sample-node.ts';
 import { sampleNode, sampleParts } from './sample-node.ts';
-import { Dashboard, readAt, styled } from './scene.ts';
+import { Dashboard, figures, readAt, styled } from './scene.ts';
 
 const sizes = ['60x15', '80x24', '120x40', '160x45', '200x50'] as const;
 const sizeOf = (name: string): Size => {
@@ -161,9 +162,48 @@ describe('the daemon', () => {
     const daemon = { state: 'down', pid: null, reason: null } as const;
     const node = sampleNode({ daemon, origin: 'recorded' });
     const narrow = new Dashboard({ size: sizeOf('60x15') }).read(readAt(node, 0));
-    expect(narrow.line(0)).toContain('worker-1  daemon DOWN');
+    expect(narrow.line(0)).toContain('daemon DOWN  dual-engine');
     expect(frameOf('down', '80x24').press('p').line(0)).toMatch(/daemon DOWN .* PAUSED at/);
     expect(styled(frameOf('down', '80x24').frame(), 'bad')).toContain('daemon DOWN');
+  });
+
+  describe.each(['worker-1', 'gke-production-pool-7f3d9c-worker.europe-west1.internal'])(
+    'that is down on %s',
+    (name) => {
+      const stretched = { ...figures, intervalMs: 12_500, isStretched: true };
+      const node = (mode: string): NodeSource => {
+        const down = { state: 'down', pid: null, reason: null } as const;
+        const source =
+          mode === 'kernel-native'
+            ? nativeSampleNode({ daemon: 'down' })
+            : sampleNode({ daemon: down });
+        return { ...source, node: { ...source.node, name } };
+      };
+
+      it.each([
+        ['kernel-native', []],
+        ['kernel-native', ['p']],
+        ['dual-engine', []],
+        ['dual-engine', ['p']],
+      ])('is told at 80x24 together with %s mode after the keys %j', (mode, keys) => {
+        const dashboard = new Dashboard({ size: small, figures: stretched }).read(
+          readAt(node(mode), 0),
+        );
+        const line = dashboard.press(...keys).line(0);
+        expect(line).toContain('daemon DOWN');
+        expect(line).toContain(mode);
+        expect(line).toContain(keys.length === 0 ? 'every 12.5 s (budget)' : 'PAUSED at');
+      });
+    },
+  );
+
+  it('that is down leaves of a long name its ends', () => {
+    const source = nativeSampleNode({ daemon: 'down' });
+    const long = { ...source.node, name: 'production-pool-7f3d9c-worker-17-europe-west' };
+    const dashboard = new Dashboard({ size: small }).read(readAt({ ...source, node: long }, 0));
+    expect(dashboard.line(0)).toMatch(
+      /^kmscope {2}production\S*…\S*west {2}daemon DOWN {2}kernel-/,
+    );
   });
 });
 

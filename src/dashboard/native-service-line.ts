@@ -26,7 +26,7 @@ export const nativeServiceLineColumns: readonly Column<NativeServiceLine>[] = Ob
   nativeWeightColumns.flatMap((column): Column<NativeServiceLine>[] => {
     switch (column.header) {
       case 'CLUSTER':
-        return [{ ...column, isWide: true }];
+        return [{ ...column, isWide: true, priority: 5 }];
       case 'NAME':
         // Kmesh names a listener by its address: why a share differs says more.
         return [{ ...column, priority: 4 }];

@@ -17,13 +17,17 @@ export interface NativeSampleParts extends NativeNodeParts {
   /** Weights of the clusters of fortio. */
   readonly weights?: readonly [v1: number, v2: number];
   readonly isEmpty?: boolean;
+  /** Name of the service of the first listener. */
+  readonly host?: string;
+  /** Listeners besides, each with a cluster of its own. */
+  readonly listenerCount?: number;
 }
 
 /** The node; by its parts it differs. */
 export function nativeSampleNode(parts: NativeSampleParts = {}): NodeSource {
-  const { daemon: state = 'up', weights = [90, 10], isEmpty = false } = parts;
+  const { daemon: state = 'up', isEmpty = false } = parts;
   const builder = new NativeMapsBuilder();
-  if (!isEmpty) addServices(builder, weights);
+  if (!isEmpty) addServices(builder, parts);
   builder.set('km_manage', cookieKey(cookie), Buffer.alloc(4));
   const namespaces = [
     { cookie, inode: 7, pids: [11], hostName: 'client', podUid: null, addresses: [own] },
@@ -45,16 +49,19 @@ function open(port: number, remote: readonly [address: string, port: number]) {
   return { ...socket({ cookie, local: [own, port], remote }), storage: Buffer.alloc(4) };
 }
 
-function addServices(builder: NativeMapsBuilder, [v1, v2]: readonly [number, number]): void {
-  addCluster(builder, cluster('v1', 'fortio'), [one('10.244.1.1')]);
-  addCluster(builder, cluster('v2', 'fortio'), [one('10.244.1.2')]);
+function addServices(
+  builder: NativeMapsBuilder,
+  { weights: [v1, v2] = [90, 10], host = 'fortio', listenerCount = 0 }: NativeSampleParts,
+): void {
+  addCluster(builder, cluster('v1', host), [one('10.244.1.1')]);
+  addCluster(builder, cluster('v2', host), [one('10.244.1.2')]);
   addCluster(builder, cluster('', 'regional'), [
     { weight: 1, priority: 0, endpoints: ['10.244.1.8'] },
     { weight: 1, priority: 1, endpoints: ['10.244.1.9'] },
   ]);
   const fortio = [
-    [cluster('v1', 'fortio'), v1],
-    [cluster('v2', 'fortio'), v2],
+    [cluster('v1', host), v1],
+    [cluster('v2', host), v2],
   ] as const;
   addTcpListener(builder, fortio);
   addHttpListener(builder, fortio, { address: '10.96.0.2', port: 80 });
@@ -63,4 +70,10 @@ function addServices(builder: NativeMapsBuilder, [v1, v2]: readonly [number, num
   // Two listeners lead to the same endpoints.
   addTcpListener(builder, [[cluster('', 'regional'), 100]], at(4));
   addTcpListener(builder, [[cluster('', 'ghost'), 100]], at(5));
+  for (let count = 0; count < listenerCount; count++) {
+    const name = cluster('', `service-${count}`);
+    addCluster(builder, name, [one(`10.245.${count >> 8}.${count & 255}`)]);
+    const address = `10.97.${count >> 8}.${count & 255}`;
+    addTcpListener(builder, [[name, 100]], { address, port: 80 });
+  }
 }

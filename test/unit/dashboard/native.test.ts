@@ -99,3 +99,34 @@ describe('services', () => {
     expect(dashboard.text()).toContain('not known: the connections could not be read');
   });
 });
+
+describe('what changed', () => {
+  const changesOf = (before: NodeSource, now: NodeSource, ...keys: readonly string[]) =>
+    new Dashboard({ size: large })
+      .read(readAt(before, 0), readAt(now, 2))
+      .press(...keys, 't')
+      .text();
+
+  it('is what an endpoint gets, of all listeners or of the one that is looked at', () => {
+    const before = nativeSampleNode({ weights: [80, 20] });
+    const change =
+      /10\.244\.1\.1:8080: 80\.0% \(81\.0% enforced\) before, 90\.0% \(91\.0% enforced\) now/;
+    const all = changesOf(before, nativeSampleNode(), '1');
+    expect(all).toMatch(change);
+    expect(all).toContain('0 connections opened, 0 closed, 4 open now');
+    expect(changesOf(before, nativeSampleNode(), '2', 'down')).toMatch(change);
+    const other = changesOf(before, nativeSampleNode(), '2', 'end');
+    expect(other).toContain('nothing of 10.96.0.5:80 changed');
+  });
+
+  it('is that a listener is new or gone, and nothing where nothing did', () => {
+    const more = nativeSampleNode({ listenerCount: 1 });
+    expect(changesOf(nativeSampleNode(), more, '1')).toMatch(
+      /10\.97\.0\.0:80.*\n.*\+ the listener is new/,
+    );
+    expect(changesOf(more, nativeSampleNode(), '1')).toMatch(
+      /10\.97\.0\.0:80.*\n.*- the listener is gone/,
+    );
+    expect(changesOf(more, more, '1')).toContain('no listener and no share changed');
+  });
+});

@@ -5,7 +5,7 @@ import { paneOf } from './view.ts';
 
 /** Tables whose rows may be those of a full map, and which stay as long as the maps do. */
 const largeTables = ['services', 'checks'] as const;
-/** Listeners are followed anew for each reading: only for those who look at them. */
+/** Listeners are followed anew when a map changed, as with every connection: only for who looks at them. */
 const nativeLargeTables = ['checks'] as const;
 
 /** Prepares filters and sorting for about that long; false when there is more to do. */

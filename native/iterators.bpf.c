@@ -7,6 +7,8 @@
  *   dump_sockets_N   one socket_record_N for each socket with a value in the socket-storage map
  *                    that the iterator is attached to, in every network namespace; N is that map's
  *                    value size (attaching to a smaller one fails with EACCES)
+ *   dump_interfaces  one interface_record for each interface, with its XDP programs, of the
+ *                    namespace of each process; of a namespace the first MAX_INTERFACES
  *
  * The kernel types are declared by hand, with only the fields read here: libbpf finds their real
  * offsets at load, and a small BTF keeps that short. Every one of them must exist in vmlinux BTF
@@ -35,9 +37,14 @@ struct ns_common {
 	unsigned int inum;
 };
 
+struct list_head {
+	struct list_head *next;
+};
+
 struct net {
 	__u64 net_cookie;
 	struct ns_common ns;
+	struct list_head dev_base_head;
 };
 
 /* Before 5.12. */
@@ -106,6 +113,36 @@ struct sock {
 	struct sock_common __sk_common;
 	__u16 sk_protocol;
 	struct socket *sk_socket;
+};
+
+struct bpf_prog_aux {
+	__u32 id;
+	char name[16];
+};
+
+struct bpf_prog {
+	struct bpf_prog_aux *aux;
+};
+
+struct bpf_link {
+	struct bpf_prog *prog;
+};
+
+struct bpf_xdp_link {
+	struct bpf_link link;
+};
+
+struct bpf_xdp_entity {
+	struct bpf_prog *prog;
+	struct bpf_xdp_link *link;
+};
+
+struct net_device {
+	char name[16];
+	int ifindex;
+	unsigned int flags;
+	struct list_head dev_list;
+	struct bpf_xdp_entity xdp_state[XDP_MODES];
 };
 
 struct bpf_iter__task {
@@ -197,5 +234,55 @@ static __always_inline void read_socket(struct socket_record *record, struct soc
 DUMP_SOCKETS(64, __u64)
 DUMP_SOCKETS(16, __u64)
 DUMP_SOCKETS(4, __u32)
+
+/* Pods have a few; of a namespace with more, such as the node's own, the rest is left out. */
+#define MAX_INTERFACES 16
+
+static __always_inline void read_interface(struct interface_record *record, struct net_device *dev)
+{
+	record->index = BPF_CORE_READ(dev, ifindex);
+	record->flags = BPF_CORE_READ(dev, flags);
+	bpf_core_read(record->name, sizeof(record->name), &dev->name);
+	for (int mode = 0; mode < XDP_MODES; mode++) {
+		struct bpf_prog *prog = BPF_CORE_READ(dev, xdp_state[mode].prog);
+		struct bpf_xdp_link *link = BPF_CORE_READ(dev, xdp_state[mode].link);
+
+		if (link)
+			prog = BPF_CORE_READ(link, link.prog);
+		record->xdp_id[mode] = 0;
+		if (!prog)
+			continue;
+		record->xdp_id[mode] = BPF_CORE_READ(prog, aux, id);
+		BPF_CORE_READ_INTO(&record->xdp_name[mode], prog, aux, name);
+	}
+}
+
+SEC("iter/task")
+int dump_interfaces(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct interface_record record = {};
+	struct nsproxy *nsproxy;
+	struct list_head *at;
+	__u64 end;
+
+	if (!task || task->pid != task->tgid)
+		return 0;
+	nsproxy = task->nsproxy;
+	if (!nsproxy)
+		return 0;
+
+	record.netns_cookie = netns_cookie(nsproxy->net_ns);
+	end = (__u64)nsproxy->net_ns + bpf_core_field_offset(struct net, dev_base_head);
+	at = BPF_CORE_READ(nsproxy, net_ns, dev_base_head.next);
+	for (int i = 0; i < MAX_INTERFACES; i++) {
+		if (!at || (__u64)at == end)
+			break;
+		read_interface(&record, (void *)at - bpf_core_field_offset(struct net_device, dev_list));
+		at = BPF_CORE_READ(at, next);
+		bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
+	}
+	return 0;
+}
 
 char LICENSE[] SEC("license") = "GPL";

@@ -46,7 +46,15 @@ int main(void)
 	END(",");
 	SOCKET(64, ",");
 	SOCKET(16, ",");
-	SOCKET(4, "");
+	SOCKET(4, ",");
+	BEGIN(interface_record);
+	FIELD(interface_record, netns_cookie);
+	FIELD(interface_record, index);
+	FIELD(interface_record, flags);
+	FIELD(interface_record, name);
+	FIELD(interface_record, xdp_id);
+	FIELD(interface_record, xdp_name);
+	END("");
 	printf("}\n");
 	return 0;
 }

@@ -23,6 +23,16 @@
  *   56  remote_addr    u8[16]    likewise
  *   72  sk             u64       the kernel's address of the socket, by which programs key maps
  *   80  value          u8[]      socket_record_64: 144 bytes, _16: 96 bytes, _4: 88 bytes
+ *
+ * interface_record, 96 bytes: a network interface of a namespace. Namespaces of several processes
+ * are written several times.
+ *    0  netns_cookie   u64
+ *    8  index          u32       ifindex
+ *   12  flags          u32       IFF_*
+ *   16  name           char[16]  NUL-terminated
+ *   32  xdp_id         u32[3]    id of the XDP program in mode SKB (generic), DRV, HW; 0 = none
+ *   44  pad            u32       0
+ *   48  xdp_name       char[3][16]  their names, NUL-terminated
  */
 #ifndef KMSCOPE_RECORDS_H
 #define KMSCOPE_RECORDS_H
@@ -51,6 +61,18 @@ struct socket_record {
 	__u8 local_addr[16];
 	__u8 remote_addr[16];
 	__u64 sk;
+};
+
+#define XDP_MODES 3
+
+struct interface_record {
+	__u64 netns_cookie;
+	__u32 index;
+	__u32 flags;
+	char name[16];
+	__u32 xdp_id[XDP_MODES];
+	__u32 pad;
+	char xdp_name[XDP_MODES][16];
 };
 
 #define SOCKET_RECORD(size)                                                                        \

@@ -129,7 +129,7 @@ function bareReads() {
   const maps = snapshot.mapSet.maps.map(({ pin, type }) => ({ map: BpfMap.open(pin), type }));
   const storage = maps.find(({ map }) => map.path.endsWith('km_sockstorage'))?.map;
   const pids = snapshot.enabledPods.flatMap(({ pids: [pid] }) => pid ?? []);
-  const iterators = new Iterators();
+  const iterators = new Iterators(['dump_tasks', 'dump_sockets_64']);
   const pool = new RowPool();
   source.close();
   const readAll = () => {

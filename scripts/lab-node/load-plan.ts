@@ -39,6 +39,9 @@ interface ModePlan {
   readonly directories: readonly string[];
 }
 
+/** Where the XDP program is pinned until it is on the interfaces of the pods: Kmesh pins none. */
+export const xdpPath = 'xdpauth/xdp_authz';
+
 const plans: Readonly<Record<Mode, ModePlan>> = {
   'dual-engine': {
     links: {
@@ -48,7 +51,7 @@ const plans: Readonly<Record<Mode, ModePlan>> = {
       'sockconn/sockconn_dns_recv_prog': 'bpf_restore_dns_recv',
       'sockops/cgroup_sockops_prog': 'sockops_prog',
     },
-    programs: { 'sendmsg/sendmsg_prog': 'sendmsg_prog' },
+    programs: { 'sendmsg/sendmsg_prog': 'sendmsg_prog', [xdpPath]: 'xdp_authz' },
     directories: ['xdpauth', 'tc'],
   },
   'kernel-native': {

@@ -45,6 +45,16 @@ function addPod(pod: LabPod, index: number): void {
   ]);
 }
 
+/** Puts the pinned XDP program on the interface of every pod that Kmesh handles, as its CNI plugin does. */
+export function attachXdp(pin: string): void {
+  for (const { name, enabled } of pods) {
+    if (enabled === 'no') continue;
+    // Not `ip -n`, which has a /sys of its own, without the bpffs.
+    const netns = `--net=/run/netns/${netnsOf(name)}`;
+    run('nsenter', [netns, ...`ip link set dev eth0 xdpgeneric pinned ${pin}`.split(' ')]);
+  }
+}
+
 /** Removes every namespace of the lab, whatever of it was made. */
 export function removeNetwork(): void {
   for (const name of labNamespaces()) run('ip', ['netns', 'delete', name]);

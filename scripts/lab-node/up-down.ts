@@ -7,6 +7,7 @@ import {
   rmdirSync,
   statSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -15,9 +16,9 @@ import { addressBytes } from '../../src/kmesh/address.ts';
 import { nativeGenerations } from '../../src/kmesh/kernel-native/generation.ts';
 import type { Mode } from '../../src/kmesh/maps.ts';
 import { labEntries, podUid } from './entries.ts';
-import { defaultGenerations, loadPlan, modeFolder } from './load-plan.ts';
+import { defaultGenerations, loadPlan, modeFolder, xdpPath } from './load-plan.ts';
 import { nativeLabEntries } from './native-entries.ts';
-import { labNamespaces, makeNetwork, removeNetwork } from './network.ts';
+import { attachXdp, labNamespaces, makeNetwork, removeNetwork } from './network.ts';
 import { podCgroup, startLasting, startNode } from './pod-process.ts';
 import { earlyTarget, type LabPod, namespace, nodePorts, pods } from './scenario.ts';
 import {
@@ -76,6 +77,11 @@ async function make(state: LabState): Promise<void> {
   makeNetwork();
   labctl(mode, ['load', '--cgroup', cgroup], loadPlan(mode, generation));
   labctl(mode, ['put'], puts.join(''));
+  if (mode === 'dual-engine') {
+    const pin = join(pinsDir, modeFolder(mode), xdpPath);
+    attachXdp(pin);
+    unlinkSync(pin);
+  }
   startNode(cgroup, nodePorts.map(listenDual));
   for (const pod of pods) {
     podCgroup(cgroup, pod.name);

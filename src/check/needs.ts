@@ -10,6 +10,10 @@ export function whyUnseen(snapshot: Snapshot, need: Need): string | null {
   switch (need) {
     case 'namespaces':
       return snapshot.namespaces.complete ? null : (snapshot.namespaces.reason ?? unread(need));
+    case 'interfaces':
+      return snapshot.interfaces.complete ? null : (snapshot.interfaces.reason ?? unread(need));
+    case 'settings':
+      return snapshot.settings.complete ? null : (snapshot.settings.reason ?? unread(need));
     case 'sockets':
       return whyNoSockets(snapshot);
     case 'pins':

@@ -15,6 +15,8 @@ export type Need =
   | 'km_manage'
   | 'km_wlpolicy'
   | 'namespaces'
+  | 'interfaces'
+  | 'settings'
   | 'sockets'
   | 'pins'
   | 'names'

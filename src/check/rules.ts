@@ -25,6 +25,7 @@ import { frontendToNothing } from './rules/frontend-to-nothing.ts';
 import { hooksNotAttached } from './rules/hooks-not-attached.ts';
 import { idOfTwoKinds } from './rules/id-of-two-kinds.ts';
 import { mapNearlyFull } from './rules/map-nearly-full.ts';
+import { monitoringOff } from './rules/monitoring-off.ts';
 import { nameAgainstHash } from './rules/name-against-hash.ts';
 import { nameMissing } from './rules/name-missing.ts';
 import { nothingInReach } from './rules/nothing-in-reach.ts';
@@ -37,6 +38,8 @@ import { twoMapSets } from './rules/two-map-sets.ts';
 import { waypointIgnored } from './rules/waypoint-ignored.ts';
 import { waypointOfOtherFamily } from './rules/waypoint-of-other-family.ts';
 import { waypointWithoutFrontend } from './rules/waypoint-without-frontend.ts';
+import { xdpDouble } from './rules/xdp-double.ts';
+import { xdpMissing } from './rules/xdp-missing.ts';
 
 /** The rules by code. */
 export const rules: Readonly<Record<FindingCode, Rule>> = Object.freeze({
@@ -62,6 +65,9 @@ export const rules: Readonly<Record<FindingCode, Rule>> = Object.freeze({
   WAYPOINT_OF_OTHER_FAMILY: waypointOfOtherFamily,
   POD_HALF_ENABLED: podHalfEnabled,
   HOOKS_NOT_ATTACHED: hooksNotAttached,
+  XDP_MISSING: xdpMissing,
+  XDP_DOUBLE: xdpDouble,
+  MONITORING_OFF: monitoringOff,
   CONNECTION_STALE: connectionStale,
   CONNECTION_BYPASSES_WAYPOINT: connectionBypassesWaypoint,
   DNS_PROXY_UNUSABLE: dnsProxyUnusable,

@@ -1,11 +1,14 @@
 // explain --who: by which services and ports a pod is reached.
 import { UsageError } from '../raw/problem.ts';
+import { nativeWeightColumns } from '../view/columns/native-weight-columns.ts';
 import { whoColumns } from '../view/columns/who-columns.ts';
+import type { NativeWeightItem } from '../view/items/native-weight.ts';
 import type { WhoItem } from '../view/items/who.ts';
+import { askNativeWho } from '../view/request/ask-native-who.ts';
 import { askWho } from '../view/request/ask-who.ts';
 import { findWorkloadUids } from '../view/request/find-workloads.ts';
-import { type CommandContext, requireDualEngine } from './context.ts';
-import { type ListKind, runList } from './list-command.ts';
+import type { CommandContext } from './context.ts';
+import { type ListKind, runListByMode } from './list-command.ts';
 import { listFormats } from './options.ts';
 import { reportNote } from './report.ts';
 
@@ -33,7 +36,6 @@ export async function explainWho(context: CommandContext, who: string): Promise<
     columns: whoColumns,
     order: [],
     read: (snapshot, directory) => {
-      requireDualEngine(snapshot, 'ways to a pod');
       return findWorkloadUids(snapshot, who, options.namespace).flatMap((uid) => {
         const answer = askWho(snapshot, directory, uid);
         for (const note of answer.notes) notes.add(note);
@@ -44,7 +46,20 @@ export async function explainWho(context: CommandContext, who: string): Promise<
     namespaceOf: () => options.namespace,
     namesOf: () => [],
   };
-  const status = await runList(context, list);
+  const status = await runListByMode(context, list, nativeWays(who, options.namespace));
   for (const note of notes) await reportNote(io, options, note);
   return status;
+}
+
+/** The listeners of kernel-native mode that lead to it: rows of `weights`, since each endpoint has its own. */
+function nativeWays(who: string, namespace: string | null): ListKind<NativeWeightItem> {
+  return {
+    kind: 'WhoList',
+    noun: 'ways to it',
+    columns: nativeWeightColumns,
+    order: ['listener', 'route'],
+    read: (snapshot) => askNativeWho(snapshot, who, namespace),
+    namespaceOf: () => namespace,
+    namesOf: () => [],
+  };
 }

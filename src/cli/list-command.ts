@@ -1,14 +1,11 @@
-// What all listing commands share: names, namespace, filter, order, and every format.
+// What all listing commands share: reading, choosing, and every format.
 import { UsageError } from '../raw/problem.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { type Column, columnName } from '../view/column.ts';
 import type { Directory } from '../view/directory.ts';
-import { parseFilter } from '../view/filter.ts';
 import { linesJson, listJson } from '../view/json.ts';
 import { rawMapLines, toRawMapItem } from '../view/raw-rows.ts';
-import { didYouMean } from '../view/request/near-matches.ts';
-import { sortByColumns, sortItems } from '../view/sort.ts';
 import { renderTable } from '../view/table.ts';
+import { chooser, type ItemKind } from './choose-items.ts';
 import {
   type CommandContext,
   directoryFor,
@@ -18,23 +15,15 @@ import {
   withSnapshot,
 } from './context.ts';
 import { writeAll, writeLines } from './io.ts';
-import type { Options } from './options.ts';
+import { isText } from './options.ts';
 import { reportHealth, reportNote } from './report.ts';
 
 /** One kind of item, as a listing command shows it. */
-export interface ListKind<T extends object> {
+export interface ListKind<T extends object> extends ItemKind<T> {
   /** The envelope's kind, for example `ServiceList`. */
   readonly kind: string;
-  /** What one calls several, for messages. */
-  readonly noun: string;
-  readonly columns: readonly Column<T>[];
-  /** Columns by which a table is sorted when nothing else is asked for; JSON stays sorted by key. */
-  readonly order: readonly string[];
   /** The items, by key. */
   readonly read: (snapshot: Snapshot, directory: Directory) => readonly T[];
-  readonly namespaceOf: (item: T, directory: Directory) => string | null;
-  /** What an item answers to as NAME. */
-  readonly namesOf: (item: T) => readonly (string | null)[];
   /** Lines under an item in -o wide. */
   readonly details?: (item: T) => readonly string[];
 }
@@ -91,19 +80,13 @@ function prepare<T extends object>(context: CommandContext, list: ListKind<T>): 
   const choose = chooser(list, context);
   return async (snapshot) => {
     const directory = directoryFor(snapshot, options);
-    const items = choose(list.read(snapshot, directory), directory);
+    const { items, note: leftOut } = choose(list.read(snapshot, directory), {
+      snapshot,
+      directory,
+    });
+    if (leftOut !== null) await reportNote(io, options, leftOut);
     if (isText(options)) {
-      const isKnown = snapshot.isComplete;
-      // An empty table of what could not be read would say that there is nothing.
-      if (items.length > 0 || isKnown) await printTable(context, list, items);
-      if (items.length === 0) {
-        const note = isKnown
-          ? `no ${list.noun} to show`
-          : `cannot tell which ${list.noun} there are`;
-        await reportNote(io, options, note);
-      }
-      const raw = snapshot.unknownLayouts.map(toRawMapItem).flatMap(rawMapLines);
-      await writeLines(io.stdout, raw);
+      await printForPeople(context, snapshot, { list, items });
     } else {
       const envelope = envelopeFor(context, snapshot, list.kind);
       await printItems(context, { envelope, items });
@@ -112,9 +95,21 @@ function prepare<T extends object>(context: CommandContext, list: ListKind<T>): 
   };
 }
 
-/** Whether the output is for people. */
-export function isText(options: Options): boolean {
-  return options.output === 'table' || options.output === 'wide';
+async function printForPeople<T extends object>(
+  context: CommandContext,
+  snapshot: Snapshot,
+  { list, items }: { list: ListKind<T>; items: readonly T[] },
+): Promise<void> {
+  const { io, options } = context;
+  const isKnown = snapshot.isComplete;
+  // An empty table of what could not be read would say that there is nothing.
+  if (items.length > 0 || isKnown) await printTable(context, list, items);
+  if (items.length === 0) {
+    const note = isKnown ? `no ${list.noun} to show` : `cannot tell which ${list.noun} there are`;
+    await reportNote(io, options, note);
+  }
+  const raw = snapshot.unknownLayouts.map(toRawMapItem).flatMap(rawMapLines);
+  await writeLines(io.stdout, raw);
 }
 
 /** Prints items as JSON, YAML or JSON lines. */
@@ -145,46 +140,4 @@ export async function printTable<T extends object>(
     ...(isWide && list.details !== undefined ? { details: list.details } : {}),
   });
   await writeLines(io.stdout, lines);
-}
-
-type Choose<T> = (items: readonly T[], directory: Directory) => readonly T[];
-
-/** Which items are shown, in which order. Throws UsageError for a bad filter or column. */
-export function chooser<T extends object>(
-  list: ListKind<T>,
-  { options, args }: Pick<CommandContext, 'options' | 'args'>,
-): Choose<T> {
-  const { namespace, filter, sort } = options;
-  const isShown = filter === null ? () => true : parseFilter(filter, list.columns);
-  // Sorting nothing checks the column's name.
-  if (sort !== null) sortItems([], sort, list.columns);
-  const order = list.columns.filter((column) => list.order.includes(columnName(column)));
-  return (items, directory) => {
-    const shown = pickNamed(items, args, list)
-      .filter((item) => namespace === null || list.namespaceOf(item, directory) === namespace)
-      .filter(isShown);
-    if (sort !== null) return sortItems(shown, sort, list.columns);
-    return isText(options) && order.length > 0 ? sortByColumns(shown, order) : shown;
-  };
-}
-
-/** The items that answer to one of the names; every name must find something. */
-function pickNamed<T extends object>(
-  items: readonly T[],
-  names: readonly string[],
-  list: ListKind<T>,
-): readonly T[] {
-  if (names.length === 0) return items;
-  const wanted = new Set(names);
-  const missing = new Set(names);
-  const found = items.filter((item) => {
-    const hits = list.namesOf(item).filter((name) => name !== null && wanted.has(name));
-    for (const name of hits) missing.delete(name ?? '');
-    return hits.length > 0;
-  });
-  for (const name of missing) {
-    const known = items.flatMap((item) => list.namesOf(item)).filter((known) => known !== null);
-    throw new UsageError(`no ${list.noun} named ${name}`, didYouMean(name, known));
-  }
-  return found;
 }

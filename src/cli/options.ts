@@ -139,3 +139,8 @@ function seconds(given: Given, name: string): number | null {
   }
   return Math.round(number * 1000);
 }
+
+/** Whether the output is for people. */
+export function isText(options: Options): boolean {
+  return options.output === 'table' || options.output === 'wide';
+}

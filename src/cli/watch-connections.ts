@@ -5,10 +5,12 @@ import type { Health } from '../view/envelope.ts';
 import type { ConnectionItem } from '../view/items/connection.ts';
 import { renderTable } from '../view/table.ts';
 import { cutText } from '../view/text-width.ts';
+import { chooser } from './choose-items.ts';
 import { listChanges } from './connection-changes.ts';
 import { type CommandContext, directoryFor, healthOf, styleFor } from './context.ts';
 import { writeLines } from './io.ts';
-import { chooser, isText, type ListKind } from './list-command.ts';
+import type { ListKind } from './list-command.ts';
+import { isText } from './options.ts';
 import { watchNode } from './watch.ts';
 
 interface Reading {
@@ -31,7 +33,7 @@ export async function watchConnections(
   return watchNode<Reading>(context, {
     read: (snapshot) => {
       const directory = directoryFor(snapshot, options);
-      const items = choose(list.read(snapshot, directory), directory);
+      const { items } = choose(list.read(snapshot, directory), { snapshot, directory });
       return { items, takenAt: snapshot.takenAt, health: healthOf(snapshot) };
     },
     show: async (reading) => {

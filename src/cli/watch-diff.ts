@@ -6,7 +6,7 @@ import { diffLabels, toDiffItem } from '../view/items/diff.ts';
 import { type CommandContext, healthOf, styleFor } from './context.ts';
 import { inNamespace, type Reading, readReading } from './diff-sides.ts';
 import { writeLines } from './io.ts';
-import { isText } from './list-command.ts';
+import { isText } from './options.ts';
 import { reportNote } from './report.ts';
 import { watchNode } from './watch.ts';
 

@@ -40,10 +40,14 @@ export function podDetail(model: Model, pod: Pod): DetailLine[] {
       key: String(netnsCookie ?? 'unknown'),
       effect: 'its connects are redirected',
     }),
-    halfLine('address', enabled.address, {
-      key: `${addresses.join(' or ') || 'unknown'} with value 0`,
-      effect: 'what arrives is authorized and reported',
-    }),
+    ...(enabled.address === 'unused'
+      ? []
+      : [
+          halfLine('address', enabled.address, {
+            key: `${addresses.join(' or ') || 'unknown'} with value 0`,
+            effect: 'what arrives is authorized and reported',
+          }),
+        ]),
     detailLine('open', [formatCount(own.length, 'connection'), mix].filter(Boolean).join(': ')),
     detailLine('known by', evidence[knownBy]),
     detailLine('processes', pids.length === 0 ? 'none seen' : pids.join(' ')),

@@ -48,7 +48,7 @@ function podFields({ enabled }: Pod, other: Pod | undefined) {
   const state = enablementOf(seen);
   if (state === 'half-enabled') return { enabled: `half: ${cookie ? 'cookie' : 'address'} only` };
   if (state !== 'unknown') return { enabled: state };
-  const known = seen.cookie ?? seen.address;
+  const known = seen.cookie ?? (seen.address === 'unused' ? null : seen.address);
   const half = seen.cookie === null ? 'address' : 'cookie';
   if (known === null) return { enabled: 'unknown' };
   return { enabled: `${half} ${known ? 'yes' : 'no'}, the rest unknown` };

@@ -1,7 +1,7 @@
 // The records that the iterators write: layouts of native/records.h, held to the C compiler's offsets
 // by test/kernel/iterator-records.test.ts.
 import { be16, cString, rawBytes, u16, u32, u64 } from '../layout/scalar.ts';
-import { struct } from '../layout/struct.ts';
+import { array, struct } from '../layout/struct.ts';
 
 export const taskRecordLayout = struct('task_record', {
   pid: u32,
@@ -24,6 +24,19 @@ const socketFields = {
   remote_addr: rawBytes(16),
   sk: u64,
 };
+
+/** XDP programs by mode: SKB (generic), DRV, HW; id 0 = none. */
+const xdpModeCount = 3;
+
+export const interfaceRecordLayout = struct('interface_record', {
+  netns_cookie: u64,
+  index: u32,
+  flags: u32,
+  name: cString(16),
+  xdp_id: array(u32, xdpModeCount),
+  pad: u32,
+  xdp_name: array(cString(16), xdpModeCount),
+});
 
 export const socketRecordLayout = struct('socket_record', socketFields);
 

@@ -23,16 +23,28 @@ const iterAttachOptsLayout = struct('bpf_iter_attach_opts', {
   link_info_len: u32,
 });
 
-export type IteratorName = 'dump_tasks' | 'dump_sockets_64' | 'dump_sockets_16' | 'dump_sockets_4';
+const iteratorNames = [
+  'dump_tasks',
+  'dump_sockets_64',
+  'dump_sockets_16',
+  'dump_sockets_4',
+  'dump_interfaces',
+] as const;
+export type IteratorName = (typeof iteratorNames)[number];
 
+/** Those of the iterators that are asked for: a kernel that refuses one still has the others. */
 export class Iterators {
+  readonly #wanted: readonly IteratorName[];
   #object: Buffer | undefined;
+
+  constructor(wanted: readonly IteratorName[]) {
+    this.#wanted = wanted;
+  }
 
   /** All that an iterator writes, until the next read overwrites it. `mapFd` is the socket-storage map for the socket ones. */
   read(name: IteratorName, mapFd: number | null): Buffer {
     const object = this.#load();
-    const program = callPointer('bpf_object__find_program_by_name', object, name);
-    if (typeof program === 'number') throw callError('find', `find iterator ${name}`, program);
+    const program = findProgram(object, name);
     const link = attach(name, program, mapFd);
     try {
       const fd = callInt('bpf_iter_create', callInt('bpf_link__fd', link));
@@ -67,6 +79,10 @@ export class Iterators {
       if (typeof object === 'number') {
         throw callError('bpf_object__open', `open ${path}`, object, { path });
       }
+      for (const name of iteratorNames) {
+        const isWanted = this.#wanted.includes(name);
+        callInt('bpf_program__set_autoload', findProgram(object, name), isWanted);
+      }
       const result = callInt('bpf_object__load', object);
       if (result >= 0) {
         this.#object = object;
@@ -75,9 +91,17 @@ export class Iterators {
       callVoid('bpf_object__close', object);
       // A signal, or somebody else loading programs, interrupts the kernel's check of ours.
       if (result === -EAGAIN && attempt < loadAttempts) continue;
-      throw callError('BPF_PROG_LOAD', 'load the socket and task iterators', result, { hint });
+      throw callError('BPF_PROG_LOAD', `load iterators ${this.#wanted.join(', ')}`, result, {
+        hint,
+      });
     }
   }
+}
+
+function findProgram(object: Buffer, name: IteratorName): Buffer {
+  const program = callPointer('bpf_object__find_program_by_name', object, name);
+  if (typeof program === 'number') throw callError('find', `find iterator ${name}`, program);
+  return program;
 }
 
 function attach(name: IteratorName, program: Buffer, mapFd: number | null): Buffer {

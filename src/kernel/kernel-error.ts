@@ -50,6 +50,12 @@ export class KernelError extends Error {
   }
 }
 
+/** What a view says instead of the rows; anything but a refusal of the kernel is a bug and goes on up. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof KernelError)) throw error;
+  return error.hint === null ? error.message : `${error.message} (${error.hint})`;
+}
+
 /** `EACCES (permission denied)` for 13. */
 export function describeErrno(errno: number): string {
   const [code, text] = getSystemErrorMap().get(-errno) ?? [`errno ${errno}`, 'unknown error'];

@@ -14,6 +14,7 @@ const signatures = {
   // libbpf 1.1 on; before that, the raw system call.
   bpf_map_get_fd_by_id_opts: ['int', ['uint32', 'pointer']],
   bpf_prog_get_fd_by_id: ['int', ['uint32']],
+  bpf_btf_get_fd_by_id: ['int', ['uint32']],
   bpf_map_lookup_elem: ['int', ['int', 'pointer', 'pointer']],
   bpf_map_get_next_key: ['int', ['int', 'pointer', 'pointer']],
   bpf_map_lookup_batch: [
@@ -28,6 +29,7 @@ const signatures = {
   bpf_object__load: ['int', ['pointer']],
   bpf_object__close: ['void', ['pointer']],
   bpf_object__find_program_by_name: ['pointer', ['pointer', 'string']],
+  bpf_program__set_autoload: ['int', ['pointer', 'bool']],
   bpf_program__attach_iter: ['pointer', ['pointer', 'pointer']],
   bpf_link__fd: ['int', ['pointer']],
   bpf_link__destroy: ['int', ['pointer']],

@@ -19,6 +19,8 @@ export interface Generation {
   readonly maps: DualEngineMaps;
   /** connect4 sends port 53 to the DNS proxy, and sendmsg4/recvmsg4 are hooked. */
   readonly hasDnsHooks: boolean;
+  /** Kernel name of the XDP program on the interfaces of pods that asks for authorization. */
+  readonly xdpProgram: string;
   /** Ports in authorization tuples are host order. */
   readonly hasHostOrderAuthPorts: boolean;
   /** A manager value other than 0 means bypassed: the connect programs then look at nothing. */
@@ -48,6 +50,7 @@ const main: Generation = Object.freeze({
   name: 'main',
   maps: currentMaps,
   hasDnsHooks: true,
+  xdpProgram: 'xdp_authz',
   hasHostOrderAuthPorts: true,
   hasBypass: false,
   notesConnect: 'before',
@@ -66,6 +69,7 @@ const v05: Generation = Object.freeze({
   ...v10,
   name: 'v0.5',
   maps: v05Maps,
+  xdpProgram: 'xdp_shutdown',
   notesConnect: 'on-success',
   recordsDestination: 'to-waypoint',
   followsChains: false,

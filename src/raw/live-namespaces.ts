@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BpfMap } from '../kernel/bpf-map.ts';
 import { storedSocketLayout, taskRecordLayout } from '../kernel/iterator-records.ts';
 import { Iterators, splitRecords } from '../kernel/iterators.ts';
-import { KernelError } from '../kernel/kernel-error.ts';
+import { reasonOf } from '../kernel/kernel-error.ts';
 import {
   findPodUid,
   readCgroupPaths,
@@ -35,7 +35,12 @@ const IPPROTO_TCP = 6;
 const askedProcesses = 8;
 
 /** Loading takes tens of milliseconds, so the programs stay for the process's life. */
-const iterators = new Iterators();
+const iterators = new Iterators([
+  'dump_tasks',
+  'dump_sockets_64',
+  'dump_sockets_16',
+  'dump_sockets_4',
+]);
 /** What the reading before was made of. */
 const recentTasks = new RecentLists<Task>();
 const recentRecords = new RecentLists<AddressedSocket | null>();
@@ -207,10 +212,4 @@ function firstOf<T>(pids: readonly number[], find: (pid: number) => T | null): T
     if (found !== null) return found;
   }
   return null;
-}
-
-/** What a view says instead of the rows; anything but a refusal of the kernel is a bug and goes on up. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof KernelError)) throw error;
-  return error.hint === null ? error.message : `${error.message} (${error.hint})`;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { RowPool } from '../kernel/batch-read.ts';
 import { BpfMap } from '../kernel/bpf-map.ts';
 import { readCapabilities } from '../kernel/capabilities.ts';
+import { readDataVariables } from '../kernel/data-variables.ts';
 import { listFolder, readTextFile, unlessGone } from '../kernel/files.ts';
 import {
   type FoundPins,
@@ -13,10 +14,11 @@ import {
   listHostRoots,
   type SearchOptions,
 } from '../kernel/find-pins.ts';
-import { KernelError } from '../kernel/kernel-error.ts';
+import { KernelError, reasonOf } from '../kernel/kernel-error.ts';
 import { readPinnedObject } from '../kernel/pinned-object.ts';
 import { toAccess } from './access.ts';
 import { readDaemon } from './live-daemon.ts';
+import { readInterfaces } from './live-interfaces.ts';
 import { readNameFile } from './live-name-file.ts';
 import { LiveNamespaces } from './live-namespaces.ts';
 import type {
@@ -28,8 +30,10 @@ import type {
   RawMapSet,
   RawNameFile,
   RawPin,
+  RawVariables,
 } from './node-source.ts';
 import type { RawAdmin } from './raw-admin.ts';
+import type { RawInterfaces } from './raw-interface.ts';
 import type { RawMap, RawMapInfo } from './raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSockets } from './raw-socket.ts';
 
@@ -111,10 +115,7 @@ class LiveNode implements NodeSource {
       if (!(error instanceof KernelError)) throw error;
       // Gone since its id was read: its owner has put another one there.
       if (error.errno === ENOENT) return { value: null, reason: null };
-      return {
-        value: null,
-        reason: error.hint === null ? error.message : `${error.message} (${error.hint})`,
-      };
+      return { value: null, reason: reasonOf(error) };
     }
     try {
       return { value: map.lookup(Buffer.alloc(map.info.keySize)) ?? null, reason: null };
@@ -134,6 +135,24 @@ class LiveNode implements NodeSource {
 
   readNamespaces(): RawNamespaces {
     return this.#namespaces.readAll();
+  }
+
+  readVariables(set: RawMapSet, path: string): RawVariables {
+    const pin = join(this.#folders.get(set.pins) ?? '', path);
+    const { mapIds } = readPinnedObject(pin);
+    if (mapIds === null) {
+      const reason = `cannot ask ${pin} for the maps of its program (needs CAP_SYS_ADMIN: tier 2)`;
+      return { variables: [], complete: false, reason };
+    }
+    try {
+      return { variables: readDataVariables(mapIds), complete: true, reason: null };
+    } catch (error) {
+      return { variables: [], complete: false, reason: reasonOf(error) };
+    }
+  }
+
+  readInterfaces(): RawInterfaces {
+    return readInterfaces();
   }
 
   readPodFolders(): readonly RawPodFolder[] {

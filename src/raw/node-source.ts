@@ -1,5 +1,6 @@
 // A node that can be asked: the live one, or a recording. Everything after raw/ sees only this.
 import type { RawAdmin } from './raw-admin.ts';
+import type { RawInterfaces } from './raw-interface.ts';
 import type { RawMap, RawMapInfo } from './raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSockets } from './raw-socket.ts';
 
@@ -55,6 +56,21 @@ export interface RawMapSet {
   readonly sharesFolder?: boolean;
 }
 
+/** What a recording says of a map set that it may not hold. */
+export interface RecordedSet {
+  /** Path of the folder that holds the map pins. */
+  readonly pins: string;
+  /** Number of maps. */
+  readonly count: number;
+}
+
+/** Global variables of programs, by name; in whole numbers. */
+export interface RawVariables {
+  readonly variables: readonly { readonly name: string; readonly value: number }[];
+  readonly complete: boolean;
+  readonly reason: string | null;
+}
+
 /** The first value of a map that a map of maps names. */
 export interface RawInnerValue {
   /** Null = that map is gone, or may not be opened. */
@@ -78,6 +94,8 @@ export interface NodeSource {
   /** Recordings: the program that made it, as far as it says so. */
   readonly madeBy?: { readonly name: string; readonly version: string };
   readonly mapSets: readonly RawMapSet[];
+  /** Recordings: every set that the node had, of which one is recorded; absent = it does not say. */
+  readonly setsOfNode?: readonly RecordedSet[] | undefined;
   /** What the daemon answered before the maps were opened; absent = it was not asked. */
   readonly admin?: RawAdmin;
   /** Wall clock of the state that is read: for a recording, when it was made. */
@@ -102,6 +120,10 @@ export interface NodeSource {
   /** The TCP sockets that the processes of one namespace hold, from its socket table; without storage. */
   readNamespaceSockets(namespace: { cookie: bigint; pids: readonly number[] }): RawSockets;
   readNamespaces(): RawNamespaces;
+  /** The global variables of the program behind a pin of the set, by its path. */
+  readVariables(set: RawMapSet, path: string): RawVariables;
+  /** The network interfaces of the namespaces, with their XDP programs. */
+  readInterfaces(): RawInterfaces;
   readPodFolders(): readonly RawPodFolder[];
   /**
    * The name file: the first place that has one with anything in it; none is an empty list. One that was

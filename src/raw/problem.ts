@@ -10,6 +10,7 @@ export type ProblemCode =
   | 'DAEMON_UNREADABLE'
   | 'SOCKETS_UNREADABLE'
   | 'NAMESPACES_UNREADABLE'
+  | 'INTERFACES_UNREADABLE'
   | 'DANGLING_REFERENCE'
   | 'WRONG_POOL'
   | 'HIGH_BITS'
@@ -38,6 +39,9 @@ export class UsageError extends Error {
     this.hint = hint;
   }
 }
+
+/** Nothing of what was looked at answers to what the user named. */
+export class NotFoundError extends UsageError {}
 
 /** What was read does not suffice for any answer. */
 export class IncompleteError extends Error {

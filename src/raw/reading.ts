@@ -24,6 +24,9 @@ export interface Remembering {
   finish(): void;
 }
 
+/** How long what changes seldom and costs much, such as the interfaces of all namespaces, is taken for what it was; ns. */
+const seldomNs = 10_000_000_000n;
+
 /**
  * A source that notes down what `source` answers. An answer that is equal to the one in the reading
  * `before` is given as that very object, and `onUnused` has the other. A namespace's socket table is read twice for one
@@ -42,6 +45,15 @@ export function remembering(
     if (kept !== answer) onUnused(answer);
     answers.set(question, [...known, kept]);
     return kept;
+  };
+  /** Asks again only when the answer is some seconds old. */
+  const seldom = <T>(question: string, ask: () => T): T => {
+    const now = source.monotonicNs();
+    const earlier = before.get(question)?.[0] as T | undefined;
+    const at = before.get(`${question} at`)?.[0] as bigint | undefined;
+    const isFresh = earlier !== undefined && at !== undefined && now - at < seldomNs;
+    note(`${question} at`, isFresh ? at : now);
+    return note(question, isFresh ? earlier : ask());
   };
   const { origin } = source;
   const node = note('node', source.node);
@@ -77,6 +89,9 @@ export function remembering(
         return note(question, table ?? source.readNamespaceSockets(namespace));
       },
       readNamespaces: () => note('namespaces', source.readNamespaces()),
+      readVariables: (set, path) =>
+        seldom(`variables ${set.pins} ${path}`, () => source.readVariables(set, path)),
+      readInterfaces: () => seldom('interfaces', () => source.readInterfaces()),
       readPodFolders: () => note('podFolders', source.readPodFolders()),
       readNameFiles: () => {
         const earlier = before.get('nameFiles')?.[0] as readonly RawNameFile[] | undefined;
@@ -130,6 +145,8 @@ export function openReading(reading: Reading): NodeSource {
     readNamespaceSockets: (namespace) =>
       reading.has(tableQuestion(namespace)) ? answer(tableQuestion(namespace)) : notReadYet,
     readNamespaces: () => answer('namespaces'),
+    readVariables: (set, path) => answer(`variables ${set.pins} ${path}`),
+    readInterfaces: () => answer('interfaces'),
     readPodFolders: () => answer('podFolders'),
     readNameFiles: () => answer('nameFiles'),
     readPins: (set) => answer(`pins ${set.pins}`),

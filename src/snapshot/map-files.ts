@@ -56,6 +56,8 @@ export function openMapFiles({ path, files, takenAt, limit }: MapFiles): NodeSou
     readStoredSockets: () => ({ sockets: [], ...none }),
     readNamespaceSockets: () => ({ sockets: [], ...none }),
     readNamespaces: () => ({ namespaces: [], ...none }),
+    readVariables: () => ({ variables: [], ...none }),
+    readInterfaces: () => ({ interfaces: [], ...none }),
     readPodFolders: () => [],
     readNameFiles: () =>
       names === undefined ? [] : [{ path: names.name, text: names.bytes.toString('utf8') }],

@@ -3,7 +3,7 @@
 import type { GenerationName } from '../kmesh/generation.ts';
 import { type Inventory, isInSpan } from '../kmesh/inventory.ts';
 import { type Mode, modeFolders } from '../kmesh/maps.ts';
-import type { NodeSource, RawMapSet, RawPin } from '../raw/node-source.ts';
+import type { NodeSource, RawMapSet, RawPin, RecordedSet } from '../raw/node-source.ts';
 import { UsageError } from '../raw/problem.ts';
 
 /** Whether the data plane uses a set, and how that is known. */
@@ -24,6 +24,12 @@ export function listMapSets({ mapSets }: Pick<NodeSource, 'mapSets'>): RawMapSet
     const own = older.maps.filter(({ name }) => name !== sharedMap);
     return [ofFamily(set, mode.inventory, ['v1.0', 'main']), { ...older, maps: own }];
   });
+}
+
+/** The sets that the node has, by their places; of a recording, what it says of them, undefined = nothing. */
+export function setsOfNode(source: NodeSource): readonly RecordedSet[] | undefined {
+  if (source.origin === 'recorded') return source.setsOfNode;
+  return listMapSets(source).map(({ pins, maps }) => ({ pins, count: maps.length }));
 }
 
 function hasMap({ maps }: RawMapSet, name: string): boolean {

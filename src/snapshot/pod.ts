@@ -18,8 +18,11 @@ export type PodEvidence =
 export interface PodEnabled {
   /** The manager map has the namespace's cookie: its connects are redirected. */
   readonly cookie: boolean | null;
-  /** The manager map has one of its addresses with value 0: it is reported and authorized. */
-  readonly address: boolean | null;
+  /**
+   * The manager map has one of its addresses with value 0: it is reported and authorized. `unused` where the
+   * programs go by cookies alone, as in kernel-native mode up to v1.0.
+   */
+  readonly address: boolean | 'unused' | null;
 }
 
 export type Enablement = 'enabled' | 'half-enabled' | 'not enabled' | 'unknown';
@@ -27,6 +30,7 @@ export type Enablement = 'enabled' | 'half-enabled' | 'not enabled' | 'unknown';
 /** What the two halves come to. One half that is unknown leaves the whole unknown. */
 export function enablementOf({ cookie, address }: PodEnabled): Enablement {
   if (cookie === null || address === null) return 'unknown';
+  if (address === 'unused') return cookie ? 'enabled' : 'not enabled';
   if (cookie && address) return 'enabled';
   return cookie || address ? 'half-enabled' : 'not enabled';
 }

@@ -10,7 +10,13 @@ import { WorkloadNames } from './workload-names.ts';
 
 type Asked = Pick<
   Snapshot,
-  'namespaces' | 'podFolders' | 'manage' | 'isManageWhole' | 'names' | 'keyedRouting'
+  | 'namespaces'
+  | 'podFolders'
+  | 'manage'
+  | 'isManageWhole'
+  | 'hasManagedAddresses'
+  | 'names'
+  | 'keyedRouting'
 >;
 type Identity = Pick<Pod, 'namespace' | 'name' | 'knownBy'>;
 
@@ -22,7 +28,7 @@ export function joinPods(asked: Asked): Pod[] {
   const joined = namespaces.map((namespace) => toPod(namespace, asked, workloads, manage));
   const proven = new Set(joined.filter(isProven).map(podLabel));
   const pods = joined.map((pod) => withoutTakenName(pod, proven)).filter(isPod);
-  const all = [...pods, ...manage.unclaimed().map((entry) => toOrphan(entry, workloads))];
+  const all = [...pods, ...manage.unclaimed().map((entry) => toOrphan(entry, workloads, asked))];
   return all.sort((a, b) => compareText(sortKey(a), sortKey(b)));
 }
 
@@ -38,6 +44,7 @@ function toPod(
   const absent = asked.isManageWhole ? false : null;
   const areKnown = namespace.addresses !== null || addresses.length > 0;
   const cookie = manage.claimCookie(namespace.cookie);
+  const isAddressUsed = asked.hasManagedAddresses;
   const claimed = addresses.map((address) => manage.claimAddress(address));
   return {
     ...identity,
@@ -46,7 +53,9 @@ function toPod(
     netnsCookie: namespace.cookie,
     enabled: {
       cookie: cookie !== undefined || absent,
-      address: claimed.some((entry) => entry?.value === 0) || (areKnown ? absent : null),
+      address: isAddressUsed
+        ? claimed.some((entry) => entry?.value === 0) || (areKnown ? absent : null)
+        : 'unused',
     },
     pids: namespace.pids,
     isInferred:
@@ -93,7 +102,11 @@ function identity(name: KmeshName, knownBy: Pod['knownBy']): Identity {
 }
 
 /** A manager entry whose namespace is not on the node, or could not be seen. */
-function toOrphan(entry: ClassifiedEntry, workloads: Workloads): Pod {
+function toOrphan(
+  entry: ClassifiedEntry,
+  workloads: Workloads,
+  { hasManagedAddresses }: Asked,
+): Pod {
   const isCookie = entry.kind === 'cookie';
   const workload = isCookie ? undefined : workloads.byAddress(entry.address);
   return {
@@ -104,7 +117,7 @@ function toOrphan(entry: ClassifiedEntry, workloads: Workloads): Pod {
     netnsCookie: isCookie ? entry.netnsCookie : null,
     // Without its namespace, one half says nothing of the other.
     enabled: isCookie
-      ? { cookie: true, address: null }
+      ? { cookie: true, address: hasManagedAddresses ? null : 'unused' }
       : { cookie: null, address: entry.value === 0 },
     pids: [],
     knownBy: workload === undefined ? 'manager-map' : 'address-and-name-file',

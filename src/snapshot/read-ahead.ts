@@ -27,6 +27,7 @@ export function readAhead(snapshot: Snapshot): void {
   readInnerMaps(snapshot);
   // Each is read when it is looked at.
   const parts: unknown[] = [snapshot.pins, snapshot.names, snapshot.podFolders];
+  parts.push(snapshot.interfaces, snapshot.settings);
   parts.push(snapshot.storedSockets);
   for (const pod of snapshot.enabledPods) parts.push(snapshot.bareSockets(pod));
 }

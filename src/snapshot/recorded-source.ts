@@ -8,8 +8,10 @@ import type {
   RawInnerValue,
   RawMapSet,
   RawPin,
+  RecordedSet,
 } from '../raw/node-source.ts';
 import type { ProblemCode } from '../raw/problem.ts';
+import { xdpModes } from '../raw/raw-interface.ts';
 import { type RawMap, type RawMapInfo, rowOf } from '../raw/raw-map.ts';
 import type { RawSocket } from '../raw/raw-socket.ts';
 import { parseDump } from './dump-file.ts';
@@ -66,6 +68,16 @@ class RecordedNode implements NodeSource {
     const twin = maps.findIndex(({ name }, at) => maps.findIndex((map) => map.name === name) < at);
     if (twin >= 0) throw dump.error(`maps[${twin}]`, 'has the name of an earlier one');
     this.mapSets = [{ folder: set.text('folder'), pins: set.text('pins'), maps }];
+  }
+
+  /** Older dumps do not have them. */
+  get setsOfNode(): readonly RecordedSet[] | undefined {
+    const status = this.#open.child('status');
+    if (!status.has('mapSets')) return undefined;
+    return status.list('mapSets').map((item) => ({
+      pins: item.text('pins'),
+      count: item.number('count'),
+    }));
   }
 
   takenAt(): Date {
@@ -133,6 +145,35 @@ class RecordedNode implements NodeSource {
       addresses: item.optionalTexts('addresses'),
     }));
     return { namespaces, ...this.#completeness('NAMESPACES_UNREADABLE') };
+  }
+
+  readVariables() {
+    const isThere = this.#open.has('variables');
+    const variables = this.#open.optionalList('variables').map((item) => ({
+      name: item.text('name'),
+      value: item.number('value'),
+    }));
+    const reason = isThere ? null : 'the dump has no variables of programs';
+    return { variables, complete: isThere, reason };
+  }
+
+  readInterfaces() {
+    if (!this.#open.has('interfaces')) {
+      return { interfaces: [], complete: false, reason: 'the dump has no interfaces' };
+    }
+    const interfaces = this.#open.list('interfaces').map((item) => ({
+      netnsCookie: item.big('netnsCookie'),
+      index: item.number('index'),
+      name: item.text('name'),
+      isUp: item.flag('isUp'),
+      isLoopback: item.flag('isLoopback'),
+      xdp: item.list('xdp').map((program) => ({
+        mode: program.choice('mode', xdpModes),
+        id: program.number('id'),
+        name: program.text('name'),
+      })),
+    }));
+    return { interfaces, ...this.#completeness('INTERFACES_UNREADABLE') };
   }
 
   readPodFolders() {

@@ -24,8 +24,10 @@ import type {
   RawMapSet,
   RawNameFile,
   RawPin,
+  RawVariables,
 } from '../raw/node-source.ts';
 import type { Problem } from '../raw/problem.ts';
+import type { RawInterfaces } from '../raw/raw-interface.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
 import { type DaemonView, toDaemonView } from './daemon-view.ts';
@@ -37,6 +39,7 @@ import { loadNativeMaps, type NativeMaps } from './native-maps.ts';
 import type { Pod } from './pod.ts';
 import { joinPods } from './pods.ts';
 import type { RoutingMaps } from './routing-maps.ts';
+import { readSettings } from './settings.ts';
 import { type NodeSockets, noSockets, readSockets } from './sockets.ts';
 
 export class Snapshot {
@@ -171,6 +174,20 @@ export class Snapshot {
     });
   }
 
+  /** The interfaces of the namespaces. */
+  get interfaces(): RawInterfaces {
+    return this.#once('interfaces', () => {
+      const read = this.source.readInterfaces();
+      if (!read.complete) this.#note('INTERFACES_UNREADABLE', null, read.reason);
+      return read;
+    });
+  }
+
+  /** The settings that the programs go by. That they cannot be read makes nothing else incomplete. */
+  get settings(): RawVariables {
+    return this.#once('settings', () => readSettings(this.source, this.mapSet));
+  }
+
   get podFolders(): readonly RawPodFolder[] {
     return this.#once('podFolders', () => this.source.readPodFolders());
   }
@@ -205,6 +222,11 @@ export class Snapshot {
     const { generation } = this.native ?? {};
     const storage = generation === undefined || generation.hasClusterStorage;
     return { name: storage ? 'km_cluster_sock' : null, size: clusterSockLayout.size };
+  }
+
+  /** Whether pods are enabled by address besides: who has no sock_ops program knows cookies alone (reference 5.4). */
+  get hasManagedAddresses(): boolean {
+    return this.native?.generation.hasSockOps ?? true;
   }
 
   /** Pods that the manager map names, by cookie, by address or by both. */

@@ -5,7 +5,7 @@ import type { RawMapDump } from '../snapshot/raw-rows.ts';
 import type { Envelope } from './envelope.ts';
 import type { BackendItem } from './items/backend.ts';
 import type { BeyondWeightItem } from './items/beyond-weight.ts';
-import type { CheckReportItem } from './items/check-report.ts';
+import type { CheckReportItem, FindingItem, RuleLookItem } from './items/check-report.ts';
 import type { ConnectionItem } from './items/connection.ts';
 import type { DiffItem } from './items/diff.ts';
 import type { EndpointItem } from './items/endpoint.ts';
@@ -19,6 +19,7 @@ import type { NativeWeightItem } from './items/native-weight.ts';
 import type { PodItem } from './items/pod.ts';
 import type {
   AuthResultItem,
+  InterfaceItem,
   NamespaceItem,
   SocketItem,
   WorkloadPoliciesItem,
@@ -68,9 +69,15 @@ export interface DumpItem {
   /** Names of the ids that the maps have. */
   readonly names: readonly { readonly id: number; readonly name: string }[];
   readonly namespaces: readonly NamespaceItem[];
+  /** The daemon's settings, as the variables of its programs are called; absent = they could not be read. */
+  readonly variables?: readonly { readonly name: string; readonly value: number }[];
+  readonly interfaces: readonly InterfaceItem[];
   readonly podFolders: readonly RawPodFolder[];
   readonly sockets: readonly SocketItem[];
   readonly pins: StatusItem['attached'];
+  /** What `check` finds in this one look: the first 100 of each code, how many in all in `rules`. */
+  readonly findings: readonly FindingItem[];
+  readonly rules: readonly RuleLookItem[];
   /** What happened to connections while --for watched; what lived less than a second is not seen. */
   readonly events?: readonly ConnectionEventItem[];
   /** Every map of the set by its bytes, where they were asked for and in kernel-native mode. */
@@ -92,5 +99,5 @@ export interface Documents {
   readonly ServiceList: ListOf<'ServiceList', ServiceItem | NativeServiceItem>;
   readonly Status: Of<'Status'> & StatusItem;
   readonly WeightList: ListOf<'WeightList', WeightItem | BeyondWeightItem | NativeWeightItem>;
-  readonly WhoList: ListOf<'WhoList', WhoItem>;
+  readonly WhoList: ListOf<'WhoList', WhoItem | NativeWeightItem>;
 }

@@ -1,6 +1,7 @@
 // The Dump document: everything in one versioned JSON, from which every command gives the same answer
 // again. Streamed: at 300,000 entries the document is far larger than what made it. Weights are left
 // out: they are recomputed from services, endpoints and backends.
+import { checkSnapshot } from '../check/check-snapshot.ts';
 import { toManageEntry } from '../kmesh/dual-engine/manage.ts';
 import { pinNameOf } from '../kmesh/kernel-native/generation.ts';
 import { dualEngineLayouts } from '../kmesh/maps.ts';
@@ -17,12 +18,14 @@ import { toConnectionItems } from './connection-items.ts';
 import { createDirectory, type Directory, sortedServices } from './directory.ts';
 import type { ConnectionEventItem } from './documents.ts';
 import { type Tool, toEnvelope } from './envelope.ts';
+import { toCheckReportItem } from './items/check-report.ts';
 import { toManageItem } from './items/manage.ts';
 import { toNativeEndpointItems } from './items/native-endpoint.ts';
 import { toNativeServiceItems } from './items/native-service.ts';
 import { toPodItem } from './items/pod.ts';
 import {
   toAuthResultItem,
+  toInterfaceItem,
   toNamespaceItem,
   toSocketItem,
   toWorkloadPoliciesItem,
@@ -58,6 +61,9 @@ export function* dumpJson(
   const native = isNative ? readNative(snapshot) : null;
   readInnerMaps(snapshot);
   const ids = isNative ? new Uint32Array() : namedIds(snapshot);
+  const { interfaces } = snapshot.interfaces;
+  const { settings } = snapshot;
+  const check = readFindings(snapshot);
   const authResults = readAuthResults(snapshot);
   const workloadPolicies = readWorkloadPolicies(snapshot);
   const health = { complete: snapshot.isComplete, problems: snapshot.problems };
@@ -90,14 +96,26 @@ export function* dumpJson(
     out.text(`,"name":${JSON.stringify(snapshot.names.full(id))}}`);
   });
   yield* items('namespaces', snapshot.namespaces.namespaces.map(toNamespaceItem));
+  if (settings.complete) yield* items('variables', settings.variables);
+  yield* items('interfaces', interfaces.map(toInterfaceItem));
   yield* items('podFolders', snapshot.podFolders);
   yield* items('sockets', listSockets(snapshot));
   yield* items('pins', status.attached);
+  yield* items('findings', check.findings);
+  yield* items('rules', check.rules);
   if (events !== undefined) yield* items('events', events);
   // Of kernel-native mode the lists do not hold all that is in the maps.
   if (hasRaw || isNative) yield* rawMaps(out, snapshot);
   out.text('\n}\n');
   yield out.take();
+}
+
+/** Findings of one code that a dump has. */
+const keptOfCode = 100;
+
+function readFindings(snapshot: Snapshot) {
+  const { findings, looks } = checkSnapshot(snapshot);
+  return toCheckReportItem({ findings, looks }, snapshot.names, keptOfCode);
 }
 
 /** The same lists of kernel-native mode: listeners with what they lead to, and endpoints of clusters. */

@@ -27,6 +27,13 @@ export function clusterHostNames(cluster: string): string[] {
   return [host, label, ...(label === host ? [] : [label.slice(0, label.indexOf('.'))])];
 }
 
+/** The namespace of a cluster of Istio whose host is cluster-local, null = of any other. */
+export function clusterNamespace(cluster: string): string | null {
+  const host = cluster.split('|')[3] ?? '';
+  const label = hostLabel(host);
+  return label === host ? null : label.slice(label.indexOf('.') + 1);
+}
+
 /** The label of an id, null = the name file does not have it. */
 export function labelOf(names: NameTable, id: number | null): string | null {
   const name = id === null ? undefined : names.find(id);

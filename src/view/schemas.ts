@@ -95,9 +95,10 @@ export const schemaDefinitions = {
           rules: {
             type: 'array',
             items: {
-              $ref: '#/$defs/Look',
+              $ref: '#/$defs/RuleLookItem',
             },
-            description: 'Whether each rule could look; what was not seen is not taken for sound.',
+            description:
+              'Whether each rule could look, and what it found; what was not seen is not taken for sound.',
           },
           kind: {
             type: 'string',
@@ -488,6 +489,29 @@ export const schemaDefinitions = {
               $ref: '#/$defs/NamespaceItem',
             },
           },
+          variables: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: {
+                name: {
+                  type: 'string',
+                },
+                value: {
+                  type: 'number',
+                },
+              },
+              required: ['name', 'value'],
+            },
+            description:
+              "The daemon's settings, as the variables of its programs are called; absent = they could not be read.",
+          },
+          interfaces: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/InterfaceItem',
+            },
+          },
           podFolders: {
             type: 'array',
             items: {
@@ -506,6 +530,20 @@ export const schemaDefinitions = {
               $ref: '#/$defs/RawPin',
             },
             description: 'Links and programs that Kmesh pinned.',
+          },
+          findings: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/FindingItem',
+            },
+            description:
+              'What `check` finds in this one look: the first 100 of each code, how many in all in `rules`.',
+          },
+          rules: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RuleLookItem',
+            },
           },
           events: {
             type: 'array',
@@ -586,7 +624,9 @@ export const schemaDefinitions = {
           'complete',
           'connections',
           'endpoints',
+          'findings',
           'frontends',
+          'interfaces',
           'kind',
           'kmesh',
           'manage',
@@ -601,6 +641,7 @@ export const schemaDefinitions = {
           'podFolders',
           'pods',
           'problems',
+          'rules',
           'schemaVersion',
           'services',
           'sockets',
@@ -1429,7 +1470,14 @@ export const schemaDefinitions = {
           items: {
             type: 'array',
             items: {
-              $ref: '#/$defs/WhoItem',
+              anyOf: [
+                {
+                  $ref: '#/$defs/WhoItem',
+                },
+                {
+                  $ref: '#/$defs/NativeWeightItem',
+                },
+              ],
             },
           },
           kind: {
@@ -1687,6 +1735,7 @@ export const schemaDefinitions = {
       'DAEMON_UNREADABLE',
       'SOCKETS_UNREADABLE',
       'NAMESPACES_UNREADABLE',
+      'INTERFACES_UNREADABLE',
       'DANGLING_REFERENCE',
       'WRONG_POOL',
       'HIGH_BITS',
@@ -1826,6 +1875,9 @@ export const schemaDefinitions = {
       'WAYPOINT_OF_OTHER_FAMILY',
       'POD_HALF_ENABLED',
       'HOOKS_NOT_ATTACHED',
+      'XDP_MISSING',
+      'XDP_DOUBLE',
+      'MONITORING_OFF',
       'CONNECTION_STALE',
       'CONNECTION_BYPASSES_WAYPOINT',
       'DNS_PROXY_UNUSABLE',
@@ -1912,7 +1964,7 @@ export const schemaDefinitions = {
     },
     required: ['name', 'raw'],
   },
-  Look: {
+  RuleLookItem: {
     type: 'object',
     properties: {
       code: {
@@ -1926,9 +1978,12 @@ export const schemaDefinitions = {
         type: ['string', 'null'],
         description: 'Why it did not look; null where it did.',
       },
+      found: {
+        type: ['number', 'null'],
+        description: 'Findings of this code in all, null = it did not look.',
+      },
     },
-    required: ['code', 'state', 'why'],
-    description: 'Whether a rule had all it needs. What was not seen is never taken for sound.',
+    required: ['code', 'found', 'state', 'why'],
   },
   ConnectionItem: {
     type: 'object',
@@ -3114,9 +3169,20 @@ export const schemaDefinitions = {
         description: "The manager map has the namespace's cookie: its connects are redirected.",
       },
       address: {
-        type: ['boolean', 'null'],
+        anyOf: [
+          {
+            type: 'boolean',
+          },
+          {
+            type: 'string',
+            const: 'unused',
+          },
+          {
+            type: 'null',
+          },
+        ],
         description:
-          'The manager map has one of its addresses with value 0: it is reported and authorized.',
+          'The manager map has one of its addresses with value 0: it is reported and authorized. `unused` where the programs go by cookies alone, as in kernel-native mode up to v1.0.',
       },
     },
     required: ['cookie', 'address'],
@@ -3251,6 +3317,59 @@ export const schemaDefinitions = {
     },
     required: ['cookie', 'inode', 'pids', 'hostName', 'podUid', 'addresses'],
     description: 'A network namespace.',
+  },
+  InterfaceItem: {
+    type: 'object',
+    properties: {
+      index: {
+        type: 'number',
+        description: 'ifindex: unique in its namespace.',
+      },
+      name: {
+        type: 'string',
+      },
+      isUp: {
+        type: 'boolean',
+        description: 'IFF_UP.',
+      },
+      isLoopback: {
+        type: 'boolean',
+        description: 'IFF_LOOPBACK.',
+      },
+      xdp: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/RawXdpProgram',
+        },
+      },
+      netnsCookie: {
+        type: 'string',
+        description: 'Decimal string.',
+      },
+    },
+    required: ['index', 'isLoopback', 'isUp', 'name', 'netnsCookie', 'xdp'],
+    description: 'A network interface of a namespace, with its XDP programs.',
+  },
+  RawXdpProgram: {
+    type: 'object',
+    properties: {
+      mode: {
+        $ref: '#/$defs/XdpMode',
+      },
+      id: {
+        type: 'number',
+      },
+      name: {
+        type: 'string',
+        description: "At most 15 characters of its function's name.",
+      },
+    },
+    required: ['mode', 'id', 'name'],
+    description: 'A program that sees every packet that comes in through an interface.',
+  },
+  XdpMode: {
+    type: 'string',
+    enum: ['generic', 'native', 'offload'],
   },
   RawPodFolder: {
     type: 'object',

@@ -2,7 +2,14 @@
 // beside it one service for each way in which a connection can end. Made up; the addresses are kind's.
 import type { NodeSource } from '../../src/raw/node-source.ts';
 import type { RawNamespace, RawSocket } from '../../src/raw/raw-socket.ts';
-import { type FakeParts, fakeNode, idOf, type SocketFacts, socket } from '../support/fake-node.ts';
+import {
+  type FakeParts,
+  fakeNode,
+  idOf,
+  podInterface,
+  type SocketFacts,
+  socket,
+} from '../support/fake-node.ts';
 import { backend, endpoints, service } from '../support/routing-maps.ts';
 
 const hostOf = (name: string) => `default/${name}.default.svc.cluster.local`;
@@ -177,6 +184,11 @@ export const fortioParts: FakeParts = {
     ...Object.keys(workloads).map(uidOf),
   ],
   namespaces,
+  interfaces: [
+    podInterface(101n, 7072),
+    { ...podInterface(102n, 7072), xdp: [] },
+    { ...podInterface(103n, 7064), name: 'uplink-blue' },
+  ],
   podFolders: Object.entries(workloads).map(([name, [, cookie]]) => ({
     namespace: 'default',
     name,

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { expect, it } from 'vitest';
 import {
+  interfaceRecordLayout,
   socketRecordLayout,
   storedSocketLayout,
   taskRecordLayout,
@@ -15,6 +16,7 @@ describeOnKernel('the iterators', () => {
   it('write records as native/records.h lays them out', () => {
     const compiled = compiledLayouts(execFileSync(nativeProgram('records'), { encoding: 'utf8' }));
     expect(layoutOffsets(taskRecordLayout)).toEqual(compiled['task_record']);
+    expect(layoutOffsets(interfaceRecordLayout)).toEqual(compiled['interface_record']);
     expect(layoutOffsets(socketRecordLayout)).toEqual(compiled['socket_record']);
     for (const size of [64, 16, 4] as const) {
       expect(storedSocketLayout(size).size).toBe(compiled[`socket_record_${size}`]?.size);
@@ -22,7 +24,7 @@ describeOnKernel('the iterators', () => {
   });
 
   it('show this very process with its name, host name and network namespace', () => {
-    const iterators = new Iterators();
+    const iterators = new Iterators(['dump_tasks']);
     try {
       const output = iterators.read('dump_tasks', null);
       const tasks = [...splitRecords(taskRecordLayout, output)].map(({ decode }) => decode());
@@ -39,8 +41,22 @@ describeOnKernel('the iterators', () => {
     }
   });
 
+  it('show the interfaces of this namespace', () => {
+    const iterators = new Iterators(['dump_interfaces']);
+    try {
+      const output = iterators.read('dump_interfaces', null);
+      const found = [...splitRecords(interfaceRecordLayout, output)].map(({ decode }) => decode());
+      const own = Object.keys(networkInterfaces());
+      const names = new Set(found.map(({ name }) => name));
+      expect(own.length).toBeGreaterThan(0);
+      expect(own.filter((name) => !names.has(name))).toEqual([]);
+    } finally {
+      iterators.close();
+    }
+  });
+
   it('can be read again and again', () => {
-    const iterators = new Iterators();
+    const iterators = new Iterators(['dump_tasks']);
     try {
       const sizes = Array.from({ length: 50 }, () => iterators.read('dump_tasks', null).length);
       expect(Math.min(...sizes)).toBeGreaterThan(0);

@@ -24,6 +24,7 @@ import type {
   RawPin,
 } from '../../src/raw/node-source.ts';
 import type { RawAdmin } from '../../src/raw/raw-admin.ts';
+import type { RawInterface } from '../../src/raw/raw-interface.ts';
 import type { RawMap, RawMapInfo } from '../../src/raw/raw-map.ts';
 import type { RawNamespace, RawPodFolder, RawSocket } from '../../src/raw/raw-socket.ts';
 
@@ -50,6 +51,9 @@ export interface FakeParts {
   readonly namespaces?: readonly RawNamespace[];
   /** Why namespaces and sockets cannot be read, as in tier 0. */
   readonly unreadable?: string;
+  readonly interfaces?: readonly RawInterface[];
+  /** Of the sock_ops program; monitoring is on unless told otherwise. */
+  readonly variables?: Readonly<Record<string, number>>;
   readonly podFolders?: readonly RawPodFolder[];
   /** With storage: of the storage map; without: of the namespace's socket table. */
   readonly sockets?: readonly RawSocket[];
@@ -101,6 +105,7 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
     hasCheapLookups: (parts.origin ?? 'live') === 'live',
     node: { name: 'worker-1', kernel: '6.1.0', arch: 'x64' },
     mapSets: [set],
+    setsOfNode: [{ pins: fakePins, count: set.maps.length }],
     ...(parts.admin === undefined ? {} : { admin: parts.admin }),
     takenAt: () => new Date('2026-01-31T12:00:00.000Z'),
     monotonicNs: () => fakeMonotonicNs,
@@ -120,6 +125,17 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
       ...answer,
       namespaces: unreadable === null ? (parts.namespaces ?? []) : [],
     }),
+    readVariables: () => ({
+      complete: true,
+      reason: null,
+      variables: Object.entries(parts.variables ?? { bpf_log_level: 2, enable_monitoring: 1 }).map(
+        ([name, value]) => ({ name, value }),
+      ),
+    }),
+    readInterfaces: () => ({
+      ...answer,
+      interfaces: unreadable === null ? (parts.interfaces ?? []) : [],
+    }),
     readPodFolders: () => parts.podFolders ?? [],
     readNameFiles: () => {
       const text = parts.nameFile === undefined ? toNameFile(parts.names ?? []) : parts.nameFile;
@@ -130,6 +146,12 @@ export function fakeNode(parts: FakeParts = {}): NodeSource {
     readAccess: () => parts.access ?? { tier: 2, missing: [] },
     close: () => {},
   };
+}
+
+/** The interface `eth0` of a namespace, with Kmesh's XDP program of this id. */
+export function podInterface(cookie: bigint, id: number, name = 'xdp_authz'): RawInterface {
+  const xdp = [{ mode: 'generic' as const, id, name }];
+  return { netnsCookie: cookie, index: 2, name: 'eth0', isUp: true, isLoopback: false, xdp };
 }
 
 /** The id of a name: its hash. */

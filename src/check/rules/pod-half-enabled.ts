@@ -31,7 +31,7 @@ function* findHalf({ snapshot }: CheckContext): Iterable<Draft> {
       message: `the manager map lacks its ${missing}`,
       evidence: [
         toEvidence(enabled.cookie)(`cookie ${netnsCookie}`),
-        toEvidence(enabled.address)(addresses.join(',')),
+        toEvidence(enabled.address === true)(addresses.join(',')),
       ],
     };
   }

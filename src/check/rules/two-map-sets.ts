@@ -1,3 +1,4 @@
+import { setsOfNode } from '../../snapshot/map-sets.ts';
 import { entryEvidence } from '../evidence.ts';
 import { type CheckContext, type Draft, type Rule, subject } from '../rule.ts';
 
@@ -13,18 +14,18 @@ export const twoMapSets: Rule = {
   issue: null,
   needs: [],
   whyNotApplicable: ({ source }) =>
-    source.origin === 'recorded' ? 'a dump holds one set of maps' : null,
+    setsOfNode(source) === undefined
+      ? 'what was recorded does not say which other sets there were'
+      : null,
   find: findSets,
 };
 
-function* findSets({ snapshot }: CheckContext): Iterable<Draft> {
-  const { mapSets } = snapshot.source;
-  if (mapSets.length < 2) return;
+function* findSets({ snapshot: { source } }: CheckContext): Iterable<Draft> {
+  const sets = setsOfNode(source) ?? [];
+  if (sets.length < 2) return;
   yield {
     subject: subject('node', null),
-    message: `sets of maps: ${mapSets.length}`,
-    evidence: mapSets.map(({ folder, pins, maps }) =>
-      entryEvidence('pins', pins, { folder, maps: maps.length }),
-    ),
+    message: `sets of maps: ${sets.length}`,
+    evidence: sets.map(({ pins, count }) => entryEvidence('pins', pins, { maps: count })),
   };
 }

@@ -14,11 +14,14 @@ import { findingColumns, findingLines } from '../../view/columns/finding-columns
 import { toEnvelope } from '../../view/envelope.ts';
 import {
   type CheckReportItem,
+  countByCode,
   type FindingItem,
+  firstOfEachCode,
   toCheckReportItem,
 } from '../../view/items/check-report.ts';
 import { linesJson } from '../../view/json.ts';
 import { didYouMean } from '../../view/request/near-matches.ts';
+import { chooser } from '../choose-items.ts';
 import {
   type Command,
   type CommandContext,
@@ -28,9 +31,10 @@ import {
 } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { writeAll, writeLines } from '../io.ts';
-import { chooser, isText, type ListKind, printTable } from '../list-command.ts';
+import { type ListKind, printTable } from '../list-command.ts';
+import { isText } from '../options.ts';
 import { printDocument } from '../print-document.ts';
-import { reportHealth } from '../report.ts';
+import { reportHealth, reportNote } from '../report.ts';
 
 /** Between two looks; the daemon needs some milliseconds for a change of a few hundred entries. */
 const betweenLooksMs = 300;
@@ -54,7 +58,9 @@ export const run: Command = async (context) => {
   const { options } = context;
   const finish = async (snapshot: Snapshot, report: CheckReport): Promise<number> => {
     const whole = toCheckReportItem(report, namesFor(snapshot, options));
-    const findings = choose(whole.findings, directoryFor(snapshot, options));
+    const directory = directoryFor(snapshot, options);
+    const { items: findings, note } = choose(whole.findings, { snapshot, directory });
+    if (note !== null) await reportNote(context.io, options, note);
     const status = await printReport(context, snapshot, { ...whole, findings });
     const isFound = findings.some((item) => isAtLeast(item.severity, failOn));
     // What was found is found, however much could not be seen.
@@ -87,9 +93,10 @@ async function printReport(
   const isWhole = item.rules.every(({ state }) => state !== 'could-not-look');
   const health = { complete: snapshot.isComplete && isWhole, problems: snapshot.problems };
   if (isText(options)) {
-    const { shown, left } = firstOfEach(item.findings, options.output === 'wide');
-    await printTable(context, list, shown);
-    await writeLines(io.stdout, left);
+    const { findings } = item;
+    const isAll = options.output === 'wide';
+    await printTable(context, list, isAll ? findings : firstOfEachCode(findings, shownOfCode));
+    if (!isAll) await writeLines(io.stdout, leftOutLines(findings));
     await writeLines(io.stdout, lookLines(item));
   } else if (options.output === 'jsonl') {
     await writeAll(io.stdout, linesJson(item.findings));
@@ -100,21 +107,14 @@ async function printReport(
   return reportHealth(io, health, options);
 }
 
-/** Findings of one code that a table has, since a full node may have 100,000 of one. */
+/** Findings of one code that a table has. */
 const shownOfCode = 20;
 
-/** The first findings of each code, and how many more there are; all of them where `isAll`. */
-function firstOfEach(findings: readonly FindingItem[], isAll: boolean) {
-  const counts = new Map<string, number>();
-  const shown = findings.filter(({ code }) => {
-    const count = (counts.get(code) ?? 0) + 1;
-    counts.set(code, count);
-    return isAll || count <= shownOfCode;
-  });
-  const left = [...counts]
-    .filter(([, count]) => !isAll && count > shownOfCode)
+/** How many findings of each code the table leaves out. */
+function leftOutLines(findings: readonly FindingItem[]): string[] {
+  return [...countByCode(findings)]
+    .filter(([, count]) => count > shownOfCode)
     .map(([code, count]) => `${code}: ${count - shownOfCode} more, which -o wide or json lists`);
-  return { shown, left };
 }
 
 function failOnOf({ own }: CommandContext): Severity {

@@ -1,3 +1,4 @@
+import { podLabel } from '../../snapshot/pod.ts';
 import { connectionColumns } from '../../view/columns/connection-columns.ts';
 import { toConnectionItems } from '../../view/connection-items.ts';
 import type { ConnectionItem } from '../../view/items/connection.ts';
@@ -11,8 +12,12 @@ export const connections: ListKind<ConnectionItem> = {
   order: [],
   read: toConnectionItems,
   namespaceOf: (item) => (item.pod.includes('/') ? (item.pod.split('/')[0] ?? null) : null),
-  namesOf: (item) => [item.pod],
+  namesOf: (item) => [item.pod, nameOf(item.pod)],
+  // A pod may have no connection just now.
+  otherNames: (snapshot) => snapshot.pods.map(podLabel).flatMap((pod) => [pod, nameOf(pod)]),
 };
+
+const nameOf = (label: string) => label.slice(label.indexOf('/') + 1);
 
 export const run: Command = async (context) => {
   if (context.own['watch'] !== true) return runList(context, connections);

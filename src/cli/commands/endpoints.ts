@@ -5,7 +5,7 @@ import {
   type NativeEndpointItem,
   toNativeEndpointItems,
 } from '../../view/items/native-endpoint.ts';
-import { clusterHostNames } from '../../view/label.ts';
+import { clusterHostNames, clusterNamespace } from '../../view/label.ts';
 import type { Command } from '../context.ts';
 import { type ListKind, runListByMode } from '../list-command.ts';
 
@@ -34,7 +34,7 @@ const nativeEndpoints: ListKind<NativeEndpointItem> = {
   columns: nativeEndpointColumns,
   order: ['cluster', 'locality', 'index'],
   read: toNativeEndpointItems,
-  namespaceOf: () => null,
+  namespaceOf: (item) => clusterNamespace(item.serviceName),
   namesOf: (item) => [item.serviceName, item.address, ...clusterHostNames(item.serviceName)],
 };
 

@@ -10,7 +10,7 @@ const maps: ListKind<MapInfoItem> = {
   columns: mapColumns,
   order: ['name'],
   read: (snapshot) => toMapInfoItems(snapshot),
-  namespaceOf: () => null,
+  namespaceOf: null,
   namesOf: (item) => [item.name, String(item.id)],
 };
 

@@ -1,9 +1,13 @@
 import { nativeServiceColumns } from '../../view/columns/native-service-columns.ts';
 import { serviceColumns, serviceEndpointLines } from '../../view/columns/service-columns.ts';
 import { sortedServices } from '../../view/directory.ts';
-import { type NativeServiceItem, toNativeServiceItems } from '../../view/items/native-service.ts';
+import {
+  type NativeServiceItem,
+  nativeServiceNames,
+  toNativeServiceItems,
+} from '../../view/items/native-service.ts';
 import { type ServiceItem, toServiceItem } from '../../view/items/service.ts';
-import { clusterHostNames } from '../../view/label.ts';
+import { clusterNamespace } from '../../view/label.ts';
 import type { Command } from '../context.ts';
 import { type ListKind, runListByMode } from '../list-command.ts';
 
@@ -33,15 +37,11 @@ const nativeServices: ListKind<NativeServiceItem> = {
   columns: nativeServiceColumns,
   order: ['listener', 'virtual-host'],
   read: toNativeServiceItems,
-  namespaceOf: () => null,
-  namesOf: (item) => [
-    item.name,
-    item.hostname,
-    item.listener,
-    ...item.addresses,
-    ...item.clusters,
-    ...item.clusters.flatMap(clusterHostNames),
-  ],
+  namespaceOf: ({ clusters }) => {
+    const [namespace, ...others] = new Set(clusters.map(clusterNamespace));
+    return others.length === 0 ? (namespace ?? null) : null;
+  },
+  namesOf: nativeServiceNames,
 };
 
 export const run: Command = (context) => runListByMode(context, services, nativeServices);

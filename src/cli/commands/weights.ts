@@ -8,7 +8,7 @@ import { type Directory, sortedServices } from '../../view/directory.ts';
 import { toBeyondWeightItems } from '../../view/items/beyond-weight.ts';
 import { type NativeWeightItem, toNativeWeightItems } from '../../view/items/native-weight.ts';
 import { toWeightItems } from '../../view/items/weight.ts';
-import { clusterHostNames } from '../../view/label.ts';
+import { clusterHostNames, clusterNamespace } from '../../view/label.ts';
 import { type AskBeyond, createAskBeyond } from '../../view/request/ask-beyond.ts';
 import type { Command } from '../context.ts';
 import { type ListKind, runListByMode } from '../list-command.ts';
@@ -62,7 +62,7 @@ const nativeWeights: ListKind<NativeWeightItem> = {
   columns: nativeWeightColumns,
   order: ['listener', 'route'],
   read: toNativeWeightItems,
-  namespaceOf: () => null,
+  namespaceOf: (item) => clusterNamespace(item.cluster ?? ''),
   namesOf: ({ listener, service, cluster }) => [
     listener,
     service,

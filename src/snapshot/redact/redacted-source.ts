@@ -9,10 +9,13 @@ import type {
   RawMapSet,
   RawNameFile,
   RawPin,
+  RecordedSet,
 } from '../../raw/node-source.ts';
 import type { RawMap, RawMapInfo } from '../../raw/raw-map.ts';
 import type { RawNamespace, RawSocket, RawSockets } from '../../raw/raw-socket.ts';
+import { setsOfNode } from '../map-sets.ts';
 import { loadNameTable, type NameTable } from '../name-table.ts';
+import { readSettings } from '../settings.ts';
 import { AddressPseudonyms } from './address-pseudonyms.ts';
 import { IdPseudonyms } from './id-pseudonyms.ts';
 import { type KeyedDigest, keyedDigest, NumberPseudonyms } from './keyed-digest.ts';
@@ -61,6 +64,14 @@ class RedactedNode implements NodeSource {
       arch,
     };
     this.mapSets = source.mapSets.map((set) => this.#redactSet(set));
+  }
+
+  get setsOfNode(): readonly RecordedSet[] | undefined {
+    const pinsOf = (position: number) => (this.mapSets[position] ?? this.mapSets[0])?.pins ?? '';
+    return setsOfNode(this.#source)?.map(({ count }, position) => ({
+      pins: pinsOf(position),
+      count,
+    }));
   }
 
   takenAt(): Date {
@@ -127,6 +138,31 @@ class RedactedNode implements NodeSource {
       // The order of the originals would tell which is which in another redaction.
       .sort((a, b) => (a.cookie < b.cookie ? -1 : 1));
     return { namespaces: redacted, complete, reason: redactReason(reason) };
+  }
+
+  readVariables(set: RawMapSet) {
+    const { reason, ...read } = readSettings(this.#source, this.#ownSet(set));
+    return { ...read, reason: redactReason(reason) };
+  }
+
+  readInterfaces() {
+    const { interfaces, complete, reason } = this.#source.readInterfaces();
+    const redacted = interfaces.map(({ netnsCookie, name, xdp, ...flags }) => ({
+      ...flags,
+      netnsCookie: this.#addresses.cookie(netnsCookie),
+      // Which of several, not what it is called: that may be chosen by hand.
+      name: /^(?:lo|eth\d+)$/.test(name) ? name : `if${flags.index}`,
+      xdp: xdp.map(({ mode, id, name: program }) => ({
+        mode,
+        id: this.#numbers('program').of(id),
+        name: this.#isKmeshs(program) ? program : 'other',
+      })),
+    }));
+    const sorted = redacted.sort((a, b) => {
+      if (a.netnsCookie === b.netnsCookie) return a.index - b.index;
+      return a.netnsCookie < b.netnsCookie ? -1 : 1;
+    });
+    return { interfaces: sorted, complete, reason: redactReason(reason) };
   }
 
   readPodFolders() {

@@ -40,14 +40,52 @@ export interface FindingItem {
 export interface CheckReportItem {
   /** By severity, code and subject. */
   readonly findings: readonly FindingItem[];
-  /** Whether each rule could look; what was not seen is not taken for sound. */
-  readonly rules: readonly Look[];
+  /** Whether each rule could look, and what it found; what was not seen is not taken for sound. */
+  readonly rules: readonly RuleLookItem[];
 }
 
-/** The report with the names of its subjects. */
-export function toCheckReportItem(report: CheckReport, names: NameTable): CheckReportItem {
-  const findings = report.findings.map((finding) => toFindingItem(finding, names));
-  return { findings: findings.sort(compareFindings), rules: report.looks };
+export interface RuleLookItem extends Look {
+  /** Findings of this code in all, null = it did not look. */
+  readonly found: number | null;
+}
+
+/** The report with the names of its subjects: at most `limit` findings of each code. */
+export function toCheckReportItem(
+  report: CheckReport,
+  names: NameTable,
+  limit = Number.POSITIVE_INFINITY,
+): CheckReportItem {
+  const counts = countByCode(report.findings);
+  const findings = firstOfEachCode(report.findings, limit).map((finding) =>
+    toFindingItem(finding, names),
+  );
+  const rules = report.looks.map((look) => {
+    const found = look.state === 'looked' ? (counts.get(look.code) ?? 0) : null;
+    return { ...look, found };
+  });
+  return { findings: findings.sort(compareFindings), rules };
+}
+
+/** The first findings of each code: a full node may have 100,000 of one. */
+export function firstOfEachCode<T extends { readonly code: FindingCode }>(
+  findings: readonly T[],
+  limit: number,
+): readonly T[] {
+  const counts = new Map<FindingCode, number>();
+  return findings.filter(({ code }) => {
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    return count <= limit;
+  });
+}
+
+/** How many findings there are of each code, in the order of the first. */
+export function countByCode(
+  findings: readonly { readonly code: FindingCode }[],
+): Map<FindingCode, number> {
+  const counts = new Map<FindingCode, number>();
+  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
 }
 
 function toFindingItem(finding: Finding, names: NameTable): FindingItem {

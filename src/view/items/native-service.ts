@@ -1,6 +1,7 @@
 // Services of kernel-native mode: a listener, or a virtual host of an HTTP one, with what it leads to.
 
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { clusterHostNames } from '../label.ts';
 import type { NativeWeightItem } from './native-weight.ts';
 import { toNativeWeightItems } from './native-weight.ts';
 
@@ -38,6 +39,13 @@ export interface NativeServiceEndpoint {
   readonly port: number | null;
   /** Part of new plain TCP connections. */
   readonly share: number;
+}
+
+/** What a listener answers to: its own names and those of its clusters and their hosts. */
+export function nativeServiceNames(item: NativeServiceItem): string[] {
+  const { name, hostname, listener, addresses, clusters } = item;
+  const own = [name, hostname].filter((known) => known !== null);
+  return [...own, listener, ...addresses, ...clusters, ...clusters.flatMap(clusterHostNames)];
 }
 
 /** A listener, or a virtual host of an HTTP one, with the weights that it is made of. */

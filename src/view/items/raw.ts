@@ -2,6 +2,7 @@
 import { type FlowAddresses, toFlowAddresses } from '../../kmesh/dual-engine/auth-result.ts';
 import { toWorkloadPoliciesEntry } from '../../kmesh/dual-engine/workload-policies.ts';
 import { u32 } from '../../layout/scalar.ts';
+import type { RawInterface } from '../../raw/raw-interface.ts';
 import type { RawNamespace, RawSocket } from '../../raw/raw-socket.ts';
 
 /** A network namespace. */
@@ -20,6 +21,18 @@ export interface NamespaceItem {
 export function toNamespaceItem(namespace: RawNamespace): NamespaceItem {
   const { cookie, inode, pids, hostName, podUid, addresses } = namespace;
   return { cookie: String(cookie), inode, pids, hostName, podUid, addresses };
+}
+
+/** A network interface of a namespace, with its XDP programs. */
+export interface InterfaceItem extends Omit<RawInterface, 'netnsCookie'> {
+  /** Decimal string. */
+  readonly netnsCookie: string;
+}
+
+/** An interface as read; the cookie as a decimal string. */
+export function toInterfaceItem(link: RawInterface): InterfaceItem {
+  const { netnsCookie, index, name, isUp, isLoopback, xdp } = link;
+  return { netnsCookie: String(netnsCookie), index, name, isUp, isLoopback, xdp };
 }
 
 /** A socket of the node, live or listening. */

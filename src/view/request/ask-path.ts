@@ -14,6 +14,7 @@ import { nameLabel } from '../label.ts';
 import { findListenerName } from '../native-listeners.ts';
 import { createAskBeyond } from './ask-beyond.ts';
 import { findDestination, findSource } from './explain-request.ts';
+import { findNativeDestination } from './native-destination.ts';
 import type { DestinationWish } from './resolve-destination.ts';
 import type { SourceWish } from './resolve-source.ts';
 import { type Supposed, type Supposition, suppose } from './what-if.ts';
@@ -79,17 +80,15 @@ function whatIf(supposed: Supposed | null): Pick<ExplanationItem, 'whatIf'> {
 
 /** The same in kernel-native mode: by the listener of the address. */
 function askNativePath(snapshot: Snapshot, question: PathQuestion): PathAnswer {
-  const { from, to, protocol, supposition = null } = question;
+  const { from, to, protocol, namespace, supposition = null } = question;
   if (supposition !== null) {
     throw new UsageError('kernel-native mode has no what-if: its maps have no such services');
   }
   const maps = snapshot.native;
   if (maps === undefined) throw notFollowed(snapshot);
-  if (to.kind !== 'address') {
-    throw new UsageError('kernel-native mode has no names of services', 'use ADDR:PORT');
-  }
   const { source, managed, notes } = findSource(snapshot, from);
-  const { address, port } = to;
+  const destination = findNativeDestination(snapshot, to, namespace);
+  const { address, port } = destination;
   const cookie = source.netnsCookie === null ? null : BigInt(source.netnsCookie);
   const explanation = explainNativeConnect(
     { maps, source: { cookie, managed }, nowNs: snapshot.monotonicNs },
@@ -97,7 +96,8 @@ function askNativePath(snapshot: Snapshot, question: PathQuestion): PathAnswer {
   );
   const name = findListenerName(snapshot, unmapAddress(address), port);
   const labels = { labelOf: () => null, labelOfAddress: () => name };
-  return { explanation, item: toExplanationItem(explanation, source, labels), notes };
+  const item = toExplanationItem(explanation, source, labels);
+  return { explanation, item, notes: [...notes, ...destination.notes] };
 }
 
 function notFollowed(snapshot: Snapshot): IncompleteError {

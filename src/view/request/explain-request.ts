@@ -1,11 +1,12 @@
 // From what the user names to what explain is asked, reading no more of the node than the names need.
 
-import { IncompleteError, UsageError } from '../../raw/problem.ts';
+import { IncompleteError, NotFoundError, UsageError } from '../../raw/problem.ts';
 import { podLabel } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { sortedFrontends } from '../directory.ts';
 import type { ExplainedSource } from '../items/explanation.ts';
 import { nameLabel } from '../label.ts';
+import { asFarAsRead, findUnread } from './as-far-as-read.ts';
 import {
   type DestinationWish,
   findService,
@@ -31,6 +32,13 @@ export function findSource(snapshot: Snapshot, wish: SourceWish): FoundSource {
   }
   if (wish.kind === 'netns') {
     const managed = snapshot.keyedRouting.isManaged(wish.cookie);
+    const [unread] = managed ? [] : findUnread(snapshot, ['km_manage']);
+    if (unread !== undefined) {
+      throw new IncompleteError(
+        `cannot tell whether netns:${wish.cookie} is enabled: ${unread.message}`,
+        'use --from any for a pod that is enabled',
+      );
+    }
     const bypassed = snapshot.keyedRouting.isBypassed(wish.cookie);
     return {
       source: { pod: null, netnsCookie: String(wish.cookie) },
@@ -39,7 +47,8 @@ export function findSource(snapshot: Snapshot, wish: SourceWish): FoundSource {
       notes: [],
     };
   }
-  const pod = findPod(snapshot.pods, wish);
+  const searched = ['namespaces', 'km_manage', 'km_frontend', 'km_backend'] as const;
+  const pod = asFarAsRead(snapshot, searched, () => findPod(snapshot.pods, wish));
   const { netnsCookie, enabled } = pod;
   const label = podLabel(pod);
   if (enabled.cookie === null) {
@@ -76,12 +85,24 @@ export function findDestination(
   }
   if (wish.kind === 'workload') {
     const label = `${wish.namespace}/${wish.name}`;
-    return { address: workloadAddress(snapshot, label), port, notes: [] };
+    const address = asFarAsRead(snapshot, ['km_backend'], () => workloadAddress(snapshot, label));
+    return { address, port, notes: [] };
   }
+  return asFarAsRead(snapshot, ['km_service', 'km_frontend'], () =>
+    serviceDestination(snapshot, wish, namespace),
+  );
+}
+
+function serviceDestination(
+  snapshot: Snapshot,
+  wish: Extract<DestinationWish, { kind: 'service' }>,
+  namespace: string | null,
+): FoundDestination {
+  const { port } = wish;
   const service = findService(namedEntries(snapshot, 'service'), wish.name, namespace);
   const [address, ...others] = serviceAddresses(snapshot, service);
   if (address === undefined) {
-    throw new UsageError(
+    throw new NotFoundError(
       `${nameLabel(service.name)} has no address in the maps: it is headless`,
       podHint(snapshot, service, port),
     );

@@ -1,9 +1,10 @@
 // Which workload is meant, by name or address; and which service, by name, id or address.
 import { dnsProxyUid } from '../../kmesh/dual-engine/backend.ts';
-import { UsageError } from '../../raw/problem.ts';
+import { NotFoundError, UsageError } from '../../raw/problem.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { nameLabel } from '../label.ts';
 import { canonicalAddress } from './addresses.ts';
+import { asFarAsRead } from './as-far-as-read.ts';
 import { namedEntries } from './explain-request.ts';
 import { didYouMean } from './near-matches.ts';
 import { findService, findWorkload } from './resolve-destination.ts';
@@ -16,6 +17,16 @@ const serviceForms = 'it is SERVICE.NAMESPACE, SERVICE, an id or an address';
  * for a bare name. Throws UsageError where there is none, or a name is that of more than one.
  */
 export function findWorkloadUids(
+  snapshot: Snapshot,
+  text: string,
+  namespace: string | null,
+): readonly number[] {
+  return asFarAsRead(snapshot, ['km_backend', 'km_frontend'], () =>
+    pickWorkloadUids(snapshot, text, namespace),
+  );
+}
+
+function pickWorkloadUids(
   snapshot: Snapshot,
   text: string,
   namespace: string | null,
@@ -35,7 +46,7 @@ export function findWorkloadUids(
   }
   const names = workloads.flatMap(({ name }) => [name.name, nameLabel(name)]);
   const hint = didYouMean(text, names) ?? 'kmscope backends lists them';
-  if (found.length === 0) throw new UsageError(`no workload ${text} in the maps`, hint);
+  if (found.length === 0) throw new NotFoundError(`no workload ${text} in the maps`, hint);
   return found.map(({ id }) => id);
 }
 
@@ -52,11 +63,17 @@ function uidsOfAddress(snapshot: Snapshot, address: string): readonly number[] {
   // A workload of several addresses has one of them in its backend.
   const all = new Set(id === undefined ? found : [id, ...found]);
   if (all.size > 0) return [...all];
-  throw new UsageError(`no workload has the address ${address}`, 'kmscope backends lists them');
+  throw new NotFoundError(`no workload has the address ${address}`, 'kmscope backends lists them');
 }
 
 /** The id of the service that is meant. Throws UsageError. */
 export function findServiceId(snapshot: Snapshot, text: string, namespace: string | null): number {
+  return asFarAsRead(snapshot, ['km_service', 'km_frontend'], () =>
+    pickServiceId(snapshot, text, namespace),
+  );
+}
+
+function pickServiceId(snapshot: Snapshot, text: string, namespace: string | null): number {
   const { keyedRouting } = snapshot;
   const isService = (id: number | undefined): id is number =>
     id !== undefined && keyedRouting.findService(id) !== undefined;
@@ -68,7 +85,7 @@ export function findServiceId(snapshot: Snapshot, text: string, namespace: strin
   }
   const id = address === undefined ? number : keyedRouting.findFrontend(address)?.upstreamId;
   if (isService(id)) return id;
-  throw new UsageError(`no service ${text} in the maps`, serviceForms);
+  throw new NotFoundError(`no service ${text} in the maps`, serviceForms);
 }
 
 function requireNames({ names }: Snapshot, hint: string): void {

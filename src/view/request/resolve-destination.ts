@@ -1,6 +1,6 @@
 // --to: which address and port are meant.
 import type { KmeshName } from '../../kmesh/names.ts';
-import { UsageError } from '../../raw/problem.ts';
+import { NotFoundError, UsageError } from '../../raw/problem.ts';
 import { nameLabel } from '../label.ts';
 import { canonicalAddress } from './addresses.ts';
 import { didYouMean } from './near-matches.ts';
@@ -84,7 +84,7 @@ export function findService(
   }
   const known = services.flatMap(({ name }) => [nameLabel(name), name.name]);
   const hint = didYouMean(wanted, known) ?? 'kmscope services lists them';
-  throw new UsageError(`no service ${wanted} in the maps`, hint);
+  throw new NotFoundError(`no service ${wanted} in the maps`, hint);
 }
 
 /** The workload that is meant. Throws UsageError. */
@@ -98,7 +98,7 @@ export function findWorkload(workloads: readonly Named[], label: string): Named 
   }
   const known = workloads.map(({ name }) => nameLabel(name));
   const hint = didYouMean(label, known) ?? 'kmscope backends lists them';
-  throw new UsageError(`no workload ${label} in the maps`, hint);
+  throw new NotFoundError(`no workload ${label} in the maps`, hint);
 }
 
 function answersTo(name: KmeshName, wanted: string): boolean {

@@ -1,6 +1,6 @@
 // --from: which pod is meant.
 import { unmapAddress } from '../../kmesh/address.ts';
-import { UsageError } from '../../raw/problem.ts';
+import { NotFoundError, UsageError } from '../../raw/problem.ts';
 import { type Pod, podLabel } from '../../snapshot/pod.ts';
 import { canonicalAddress } from './addresses.ts';
 import { didYouMean } from './near-matches.ts';
@@ -33,7 +33,7 @@ export function parseSource(text: string, namespace: string | null): SourceWish 
     : { kind: 'name', namespace: first, name: second };
 }
 
-/** The pod that is meant. Throws UsageError where there is none, or more than one. */
+/** The pod that is meant. Throws NotFoundError where there is none, UsageError where there is more than one. */
 export function findPod(pods: readonly Pod[], wish: PodWish): Pod {
   const found = pods.filter((pod) => isMeant(pod, wish));
   const [only] = found;
@@ -43,7 +43,7 @@ export function findPod(pods: readonly Pod[], wish: PodWish): Pod {
     const candidates = found.map((pod) => `${podLabel(pod)} (netns:${pod.netnsCookie})`).join(', ');
     throw new UsageError(`${wanted} is more than one pod: ${candidates}`, forms);
   }
-  throw new UsageError(`no pod ${wanted} on this node`, hintFor(pods, wish));
+  throw new NotFoundError(`no pod ${wanted} on this node`, hintFor(pods, wish));
 }
 
 function isMeant(pod: Pod, wish: PodWish): boolean {

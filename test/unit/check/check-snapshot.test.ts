@@ -5,7 +5,7 @@ import { rules } from '../../../src/check/rules.ts';
 import { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { type FakeParts, fakeNode, socket } from '../../support/fake-node.ts';
 import { endpoints, service } from '../../support/routing-maps.ts';
-import { checkParts, codesOf, gone, stateOf, tenPorts, withService } from './check-parts.ts';
+import { check, checkParts, codesOf, gone, stateOf, tenPorts, withService } from './check-parts.ts';
 import { healthyAdmin } from './healthy-daemon.ts';
 import {
   healthyBackends,
@@ -192,6 +192,8 @@ describe('what could not be seen', () => {
     const blind = report.looks.filter(({ state }) => state === 'could-not-look');
     expect(blind.map(({ code, why }) => [code, why])).toEqual([
       ['POD_HALF_ENABLED', 'needs CAP_BPF'],
+      ['XDP_MISSING', 'needs CAP_BPF'],
+      ['XDP_DOUBLE', 'needs CAP_BPF'],
       ['CONNECTION_STALE', 'needs CAP_BPF'],
       ['CONNECTION_BYPASSES_WAYPOINT', 'needs CAP_BPF'],
       ['DNS_PROXY_GONE', 'needs CAP_BPF'],
@@ -221,8 +223,11 @@ describe('what could not be seen', () => {
     expect(stateOf(report, 'DNS_PROXY_GONE')).toBe('could-not-look');
   });
 
-  it('a dump holds one set of maps: the rule about two does not apply', () => {
-    const report = checkParts({ origin: 'recorded' });
-    expect(stateOf(report, 'TWO_MAP_SETS')).toBe('does-not-apply');
+  it('a recording that does not say which sets there were: the rule about two does not apply', () => {
+    const source = fakeNode({ ...healthyParts, origin: 'recorded' });
+    const silent = check({ ...source, setsOfNode: undefined });
+    expect(stateOf(silent, 'TWO_MAP_SETS')).toBe('does-not-apply');
+    const both = ['/a', '/b'].map((pins) => ({ pins, count: 26 }));
+    expect(codesOf(check({ ...source, setsOfNode: both }))).toEqual(['TWO_MAP_SETS']);
   });
 });

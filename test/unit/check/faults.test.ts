@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type FindingCode, subjectKey } from '../../../src/check/finding.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
 import type { RawMapInfo } from '../../../src/raw/raw-map.ts';
-import { type FakeParts, fakeNode, idOf, socket } from '../../support/fake-node.ts';
+import { type FakeParts, fakeNode, idOf, podInterface, socket } from '../../support/fake-node.ts';
 import { endpoints } from '../../support/routing-maps.ts';
 import {
   check,
@@ -225,6 +225,23 @@ const mutations: Readonly<Record<FindingCode, Mutation>> = {
     },
     subject: 'connection default/client -> 10.96.0.3:80 -> 10.244.0.99:8080 null',
     message: /^connections that would go elsewhere now: 2$/,
+  },
+  XDP_MISSING: {
+    node: { interfaces: [{ ...podInterface(101n, 71), xdp: [] }] },
+    subject: 'pod default/client eth0',
+    message: /^eth0 has no XDP program xdp_authz$/,
+  },
+  XDP_DOUBLE: {
+    node: {
+      interfaces: [podInterface(101n, 71), { ...podInterface(101n, 64), index: 3, name: 'net1' }],
+    },
+    subject: 'node null null',
+    message: /^2 different programs xdp_authz are on interfaces of pods: 1, 1$/,
+  },
+  MONITORING_OFF: {
+    node: { variables: { bpf_log_level: 2, enable_monitoring: 0 } },
+    subject: 'node null null',
+    message: /^enable_monitoring is 0$/,
   },
   CONNECTION_BYPASSES_WAYPOINT: {
     node: {

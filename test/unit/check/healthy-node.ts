@@ -3,7 +3,7 @@
 import type { BackendEntry } from '../../../src/kmesh/dual-engine/backend.ts';
 import type { RawPin } from '../../../src/raw/node-source.ts';
 import type { RawNamespace } from '../../../src/raw/raw-socket.ts';
-import { type FakeParts, idOf, socket } from '../../support/fake-node.ts';
+import { type FakeParts, idOf, podInterface, socket } from '../../support/fake-node.ts';
 import { backend, endpoints, service } from '../../support/routing-maps.ts';
 
 export const serviceName = (name: string) => `default/${name}.default.svc.cluster.local`;
@@ -119,5 +119,6 @@ export const healthyParts = {
       storage: { original: ['10.96.0.3', 80] },
     }),
   ],
+  interfaces: [podInterface(101n, 71)],
   pins: healthyPins,
 } satisfies FakeParts;

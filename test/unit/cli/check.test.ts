@@ -70,6 +70,7 @@ describe('check', () => {
       code: 'NAME_MISSING',
       state: 'could-not-look',
       why: 'no name file was found',
+      found: null,
     });
   });
 

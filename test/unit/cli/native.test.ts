@@ -114,10 +114,83 @@ describe('explain', () => {
     });
   });
 
-  it('has no names of services', async () => {
-    const { status, err } = await run('explain --from any --to fortio.default:80');
-    expect(status).toBe(2);
-    expect(err).toContain('use ADDR:PORT');
+  describe('by a name', () => {
+    const named = () => {
+      const builder = new NativeMapsBuilder();
+      const cluster = (subset: string) => `outbound|80|${subset}|fortio.default.svc.cluster.local`;
+      addCluster(builder, cluster('v1'), [one('10.244.1.1')]);
+      addCluster(builder, cluster('v2'), [one('10.244.2.1')]);
+      addTcpListener(builder, [
+        [cluster('v1'), 90],
+        [cluster('v2'), 10],
+      ]);
+      return builder;
+    };
+    const ask = (to: string, more = '') =>
+      run(`explain --from any --to ${to} -o json${more}`, {}, named());
+
+    it.each([
+      'fortio:80',
+      'fortio.default:80',
+      'fortio.default.svc.cluster.local:80',
+      'outbound|80|v1|fortio.default.svc.cluster.local:80',
+    ])('%s is the address of its listener', async (to) => {
+      const { out, status } = await ask(to);
+      const byAddress = JSON.parse((await ask('10.96.0.1:80')).out);
+      expect([status, JSON.parse(out)]).toEqual([0, byAddress]);
+      expect(byAddress.outcomes).toHaveLength(2);
+    });
+
+    it.each([
+      ['fortoi:80', 'no listener leads to fortoi', 'did you mean fortio?'],
+      ['fortio:99', 'no listener of port 99 leads to fortio', 'there are listeners of port 80'],
+      ['default/nobody:80', 'no pod default/nobody on this node', ''],
+    ])('%s is wrong use', async (to, message, hint) => {
+      const { status, out, err } = await ask(to);
+      expect([status, out]).toEqual([2, '']);
+      expect(err).toContain(message);
+      expect(err).toContain(hint);
+    });
+
+    it('cannot be told where maps were not read whole', async () => {
+      const words = 'explain --from any --to fortoi:80';
+      const { status, err } = await run(words, { missing: ['kmesh_map1600'] }, named());
+      expect(status).toBe(5);
+      expect(err).toContain('as far as could be read');
+    });
+  });
+});
+
+describe('explain --who', () => {
+  const namespaces: readonly RawNamespace[] = [
+    {
+      cookie: 901n,
+      inode: 4026532001,
+      pids: [8],
+      hostName: 'fortio-v2',
+      podUid: 'b5f1',
+      addresses: ['10.244.2.1'],
+    },
+  ];
+
+  it.each(['10.244.2.1', 'ip:10.244.2.1', 'fortio-v2'])(
+    '%s: every listener, with its share',
+    async (who) => {
+      const { status, out } = await run(`explain --who ${who} -o json`, { namespaces });
+      expect(status).toBe(0);
+      const { kind, items } = JSON.parse(out);
+      expect(kind).toBe('WhoList');
+      expect(items).toMatchObject([
+        { listener: '10.96.0.1:80', cluster: 'v2', declared: 0.1, enforced: 0.09 },
+      ]);
+    },
+  );
+
+  it('of what no listener leads to is wrong use, or cannot be told', async () => {
+    const words = 'explain --who 10.244.9.9';
+    expect(await run(words)).toMatchObject({ status: 2, out: '' });
+    const cut = await run(words, { missing: ['kmesh_map1600'] });
+    expect(cut).toMatchObject({ status: 5, out: '' });
   });
 });
 
@@ -472,4 +545,42 @@ describe('what is odd in the entries', () => {
       ]);
     },
   );
+});
+
+describe('a pod that the manager map knows by its cookie alone', () => {
+  const answers = async (generation: 'v0.5' | 'v1.0' | 'main', parts: NativeNodeParts) => {
+    const builder = fortio(new NativeMapsBuilder(nativeGeneration(generation)));
+    const { parts: pod } = withPod([], builder);
+    const json = async (words: string) => {
+      const { out } = await run(`${words} -o json`, { ...pod, ...parts }, builder);
+      return JSON.parse(out);
+    };
+    const { items } = await json('pods');
+    const { findings } = await json('check');
+    const { pods } = await json('status');
+    return {
+      enabled: items[0].enabled,
+      codes: findings.map(({ code }: { code: string }) => code),
+      counts: [pods.enabled, pods.halfEnabled],
+    };
+  };
+
+  it.each([
+    ['v0.5', { pins: ['sockconn/cgroup_connect4'] }],
+    ['v1.0', { marks: ['km_configmap'], pins: ['sockconn/prog_link'] }],
+  ] as const)('is enabled in %s', async (generation, parts) => {
+    expect(await answers(generation, parts)).toEqual({
+      enabled: { cookie: true, address: 'unused' },
+      codes: [],
+      counts: [1, 0],
+    });
+  });
+
+  it('is half enabled where a sock_ops program adds addresses', async () => {
+    expect(await answers('main', {})).toEqual({
+      enabled: { cookie: true, address: false },
+      codes: ['POD_HALF_ENABLED'],
+      counts: [0, 1],
+    });
+  });
 });

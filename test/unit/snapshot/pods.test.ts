@@ -33,6 +33,7 @@ function join(more: {
     namespaces: { namespaces: more.namespaces, complete: true, reason: null },
     isManageWhole: more.isManageWhole ?? true,
     podFolders: more.folders ?? [],
+    hasManagedAddresses: true,
     manage: (more.manage ?? []).map((key) => manageEntry(key)),
     names: loadNameTable([{ path: '/mnt/hash_name.yaml', text: names }]),
     keyedRouting: routingMaps({

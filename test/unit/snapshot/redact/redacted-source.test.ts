@@ -72,6 +72,12 @@ function renaming(): Map<string, string> {
   ];
   for (const { remoteAddress } of socketsOf(before))
     add(remoteAddress, addresses.text(remoteAddress));
+  for (const { netnsCookie, name, xdp } of before.readInterfaces().interfaces) {
+    const cookie = addresses.cookie(netnsCookie);
+    const now = after.readInterfaces().interfaces.find((one) => one.netnsCookie === cookie);
+    add(name, now?.name);
+    for (const [index, { id }] of xdp.entries()) add(id, now?.xdp[index]?.id);
+  }
   add('worker-1', after.node.name);
   return pairs;
 }

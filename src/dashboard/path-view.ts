@@ -1,16 +1,15 @@
 // The Path view: a source and a destination as they are typed, and what a new connection between them
 // would get, asked anew at each reading; what changed since it was asked first is marked.
 
-import { toListenerEntry } from '../kmesh/kernel-native/listener.ts';
 import { portOf } from '../kmesh/port-slot.ts';
 import { formatHostPort } from '../layout/ip-address.ts';
 import { IncompleteError, UsageError } from '../raw/problem.ts';
-import { listListeners } from '../snapshot/native-maps.ts';
 import { podLabel } from '../snapshot/pod.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { formatShare } from '../view/format.ts';
 import type { ExplanationItem, OutcomeItem } from '../view/items/explanation.ts';
-import { nameLabel } from '../view/label.ts';
+import { toNativeServiceItems } from '../view/items/native-service.ts';
+import { clusterHostNames, nameLabel } from '../view/label.ts';
 import { pathLines } from '../view/path-lines.ts';
 import { askPath } from '../view/request/ask-path.ts';
 import { parseDestination } from '../view/request/resolve-destination.ts';
@@ -135,14 +134,20 @@ export function pathCandidates({ snapshot, directory }: Model, field: PathField)
     .sort();
 }
 
-/** Those of listeners that have an address of their own. */
+/** Hosts of the clusters that listeners of an address lead to, then these addresses. */
 function listenerPlaces(snapshot: Snapshot): string[] {
   if (snapshot.native === undefined) return [];
-  const keys = listListeners(snapshot).map(
-    ({ key, value }) => toListenerEntry(key, 0, value, 0).key,
+  const services = toNativeServiceItems(snapshot).filter(
+    ({ addresses }) => !addresses.includes('0.0.0.0'),
   );
-  const own = keys.filter(({ address }) => address !== '0.0.0.0');
-  return [...new Set(own.map(({ address, port }) => formatHostPort(address, port)))];
+  const hosts = services.flatMap(({ clusters, ports }) =>
+    clusters.flatMap((cluster) => {
+      const [, label = null] = clusterHostNames(cluster);
+      return label === null ? [] : ports.map(({ servicePort }) => `${label}:${servicePort}`);
+    }),
+  );
+  const names = hosts.map(printable).sort();
+  return [...new Set([...names, ...services.map(({ listener }) => listener)])];
 }
 
 function toDestination(host: string, port: number): string {

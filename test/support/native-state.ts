@@ -13,6 +13,7 @@ import {
   routeConfigurationLayout,
   virtualHostLayout,
 } from '../../src/kmesh/kernel-native/route-configuration.ts';
+import { routeMatchLayout } from '../../src/kmesh/kernel-native/route-match.ts';
 import { tcpProxyLayout, weightedSpecifier } from '../../src/kmesh/kernel-native/tcp-proxy.ts';
 import { encodeWhole } from '../../src/layout/layout.ts';
 import type { NativeMapsBuilder } from './native-maps.ts';
@@ -83,7 +84,12 @@ export function addHttpListener(
 ) {
   const route = builder.message(routeLayout, {
     name: builder.text('r'),
-    match: 0n,
+    match: builder.message(routeMatchLayout, {
+      prefix: builder.text('/'),
+      case_sensitive: 1,
+      n_headers: 0n,
+      headers: 0n,
+    }),
     route: builder.message(routeActionLayout, {
       prefix_rewrite: 0n,
       timeout: 0,

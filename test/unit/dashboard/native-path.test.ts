@@ -49,7 +49,7 @@ describe('a typed question', () => {
     expect(shown).toEqual(expect.arrayContaining(expected.map((line) => line.trim())));
   });
 
-  it('is completed to the listeners of this node', () => {
+  it('is completed to the addresses of listeners', () => {
     const dashboard = dashboardOf().press(
       '4',
       'enter',
@@ -60,6 +60,24 @@ describe('a typed question', () => {
       'enter',
     );
     expect(dashboard.state.path).toMatchObject({ from: 'any', to: '10.96.0.4:80', editing: null });
+  });
+
+  it('takes the name of a service, completed to the hosts of the clusters', () => {
+    const dashboard = dashboardOf().press(
+      ...['4', 'enter', ...'any', 'enter', ...'for', 'tab', 'enter'],
+    );
+    expect(dashboard.state.path).toMatchObject({ to: 'fortio.default:80', editing: null });
+    expect(dashboard.text()).toMatch(/91\.0% +endpoint +LOAD_BALANCED +10\.244\.1\.1:8080/);
+    expect(dashboard.text()).toContain('note: fortio.default has more listeners of port 80');
+  });
+
+  it('that no listener answers is told with what is like it', () => {
+    const dashboard = dashboardOf().press(
+      ...['4', 'enter', ...'any', 'enter', ...'fortia.default:80', 'enter'],
+    );
+    expect(dashboard.text()).toMatch(
+      /no listener leads to fortia\.default.*\n.*hint: .*fortio\.default/,
+    );
   });
 
   it('says nothing of entries, which are not looked up again', () => {

@@ -1,6 +1,7 @@
 // Maps of kernel-native mode put together piece by piece, written with the same layouts that kmscope reads
 // with; references are handed out in order.
 import type { NativeGeneration } from '../../src/kmesh/kernel-native/generation.ts';
+import { stringSize } from '../../src/kmesh/kernel-native/reference.ts';
 import { encodeWhole, type Layout } from '../../src/layout/layout.ts';
 
 /** A header of zeros: what stands there is of no use to any reader. */
@@ -28,7 +29,9 @@ export class NativeImage {
   }
 
   text(text: string): bigint {
-    return this.#store(Buffer.from(text.padEnd(192, '\0')));
+    const bytes = Buffer.alloc(stringSize);
+    bytes.write(text);
+    return this.#store(bytes);
   }
 
   list(references: readonly bigint[]): bigint {

@@ -1,16 +1,18 @@
 // The lines around the tables: what is looked at, how old it is, what is wrong, which keys there are.
+import { pinNameOf } from '../kmesh/kernel-native/generation.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { formatAge, formatCount } from '../view/format.ts';
 import { arrange } from './arrange.ts';
 import { keyTable } from './keys.ts';
+import type { Model } from './model.ts';
 import { currentTable, type State, tableOf } from './state.ts';
-import { fitLine, type Line, lineWidth, type Span, span } from './text.ts';
+import { fitLine, type Line, lineWidth, type Span, span, truncateMiddle } from './text.ts';
 import { paneOf, type View } from './view.ts';
 import { viewEntry, viewTable } from './views.ts';
 
 /** Facts that fit, from the left; age and PAUSED always, at the right. */
 export function headerLine(view: View, state: State, width: number): Line {
-  const left: Span[] = [span('kmscope', 'strong')];
-  const right = ageSpans(view, state);
+  const { left, right } = headSpans(view, state, width);
   const roomFor = (...more: readonly Span[]) =>
     width - lineWidth(left) - lineWidth(right) - lineWidth(more) >= 2;
   const add = (facts: readonly Span[]) => {
@@ -27,18 +29,67 @@ export function headerLine(view: View, state: State, width: number): Line {
   return fitLine([...left, span(' '.repeat(Math.max(0, gap))), ...right], width);
 }
 
+interface Head {
+  readonly left: Span[];
+  readonly right: Span[];
+}
+
+const title = span('kmscope', 'strong');
+/** A node's name is cut to no less. */
+const shortestNode = 8;
+
+/**
+ * What both ends begin with. That the daemon is down and in which mode Kmesh is, is told also where that
+ * costs the generation, part of the node's name or all of it, and the age of what is paused.
+ */
+function headSpans(view: View, state: State, width: number): Head {
+  const { model } = view;
+  const ages = ageSpans(view, state);
+  if (model?.daemon !== 'down') return { left: [title], right: ages };
+  const rights = state.moment === null ? [ages] : [ages, ages.slice(0, 1)];
+  const { mode } = model;
+  const named = nodeSpan(model);
+  const forms = rights.flatMap((right) => {
+    const toHead = (...facts: readonly Span[]): Head => {
+      return { left: [title, ...facts.flatMap((fact) => [span('  '), fact])], right };
+    };
+    const bare = toHead(daemonSpans.down, span(mode));
+    const room = width - headWidth(bare) - 2;
+    const cut = span(truncateMiddle(named.text, Math.max(shortestNode, room)));
+    return [
+      toHead(named, daemonSpans.down, modeSpan(model)),
+      toHead(named, daemonSpans.down, span(mode)),
+      toHead(cut, daemonSpans.down, span(mode)),
+      bare,
+    ];
+  });
+  const least = { left: [title, span('  '), daemonSpans.down], right: ages };
+  return forms.find((form) => headWidth(form) <= width) ?? least;
+}
+
+/** With the gap between both ends. */
+function headWidth({ left, right }: Head): number {
+  return lineWidth(left) + lineWidth(right) + 2;
+}
+
 /** What must be known before anything is believed, the weightiest first. */
 function facts({ model }: View): Span[] {
   if (model === null) return [];
   const problems = formatCount(model.problemCount, 'problem');
-  const mode = span(`${model.mode} ${model.generation ?? 'of unknown version'}`);
-  const daemon = daemonSpans[model.daemon];
+  const isTold = model.daemon === 'down';
   return [
-    span(model.node ?? 'unnamed node'),
-    ...(model.daemon === 'down' ? [daemon, mode] : [mode, daemon]),
+    ...(isTold ? [] : [nodeSpan(model), modeSpan(model), daemonSpans[model.daemon]]),
     ...(model.problemCount === 0 ? [] : [span(`! ${problems}`, 'warn')]),
     span(`tier ${model.tier}`),
   ];
+}
+
+function nodeSpan({ node }: Model): Span {
+  return span(node ?? 'unnamed node');
+}
+
+function modeSpan({ mode, generation }: Model): Span {
+  return span(`${mode} ${generation ?? 'of unknown version'}`);
 }
 
 function counts({ model }: View): Span[] {
@@ -47,9 +98,17 @@ function counts({ model }: View): Span[] {
     model.openCounts === null
       ? span('connections unknown', 'warn')
       : span(formatCount(model.connections.length, 'connection')),
-    span(formatCount(model.snapshot.services.length, 'service')),
+    span(serviceCount(model.snapshot)),
     span(formatCount(model.snapshot.pods.length, 'pod')),
   ];
+}
+
+function serviceCount(snapshot: Snapshot): string {
+  if (snapshot.mode === 'dual-engine') return formatCount(snapshot.services.length, 'service');
+  const { native } = snapshot;
+  const pin = native === undefined ? null : pinNameOf(native.generation, 'km_listener');
+  const map = pin === null ? undefined : snapshot.readMap(pin);
+  return map === undefined ? 'listeners unknown' : formatCount(map.count, 'listener');
 }
 
 const daemonSpans = Object.freeze({

@@ -38,6 +38,11 @@ const widths: Readonly<Record<string, ColumnWidth>> = Object.freeze({
   'LIVE%': { min: 6, grow: 0 },
   SKEW: { min: 5, grow: 0 },
   WAYPOINT: { min: 16, grow: 2 },
+  // A cluster's name below its listener tells by its beginning which subset it is.
+  LISTENER: { min: 34, grow: 3 },
+  CLUSTER: { min: 18, grow: 2 },
+  ROUTE: { min: 18, grow: 1 },
+  ENDPOINT: { min: 16, grow: 1 },
   TYPE: { min: 10, grow: 0 },
   FILL: { min: 6, grow: 0 },
   GAUGE: { min: 12, grow: 1 },

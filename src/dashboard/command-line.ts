@@ -11,8 +11,17 @@ const commands = {
   events: 'connections --watch',
 } as const;
 
-/** `kmscope connections --filter 'verdict=waypoint' --sort -age`; `options` are those it was started with. */
-export function commandLine(state: State, options: readonly string[]): string {
+/** In kernel-native mode, `services` has no shares. */
+const nativeCommands = { ...commands, services: 'weights' } as const;
+
+export interface CommandPlace {
+  /** Options that the dashboard was started with. */
+  readonly options: readonly string[];
+  readonly mode: string | null;
+}
+
+/** `kmscope connections --filter 'verdict=waypoint' --sort -age`. */
+export function commandLine(state: State, { options, mode }: CommandPlace): string {
   const words = ['kmscope', ...options.map(quote)];
   if (state.view === 'path') {
     const { from, to } = state.path;
@@ -20,10 +29,11 @@ export function commandLine(state: State, options: readonly string[]): string {
       ' ',
     );
   }
-  words.push(commands[state.view]);
+  const isNative = mode === 'kernel-native';
+  words.push((isNative ? nativeCommands : commands)[state.view]);
   if (state.map !== null) return [...words.slice(0, -1), 'dump', '| jq .maps'].join(' ');
   const { filter, sort } = tableOf(state, currentTable(state));
-  if (state.isWide && state.view !== 'services') words.push('-o wide');
+  if (state.isWide && (isNative || state.view !== 'services')) words.push('-o wide');
   if (state.isNumeric) words.push('--numeric');
   if (filter !== '') words.push('--filter', quote(filter));
   if (sort !== null) words.push(`--sort ${sort.isDescending ? '-' : ''}${sort.column}`);

@@ -5,6 +5,8 @@ import { formatTime } from './bar-lines.ts';
 import { commandLine } from './command-line.ts';
 import type { Glyphs } from './glyphs.ts';
 import { helpLines } from './help-lines.ts';
+import { nativeChangeLines } from './native-service-changes.ts';
+import { listenerOfRow } from './native-service-pane.ts';
 import { type DetailBlock, type DetailLine, detailLine, type Pane } from './pane.ts';
 import { askForm, pathViewLines } from './path-view.ts';
 import { selectedRow } from './selected-row.ts';
@@ -96,9 +98,11 @@ export function overlayLines(view: View, state: State, width: number, glyphs: Gl
         [],
         [span(' This prints what is shown:', 'dim')],
         [],
-        ...wrap(commandLine(state, view.options), width - 4, '    ').map(
-          (part): Line => [span('   '), span(part, 'strong')],
-        ),
+        ...wrap(
+          commandLine(state, { options: view.options, mode: view.model?.mode ?? null }),
+          width - 4,
+          '    ',
+        ).map((part): Line => [span('   '), span(part, 'strong')]),
       ];
     default:
       return [];
@@ -114,7 +118,10 @@ function changesContent(view: View, state: State, width: number, glyphs: Glyphs)
   }
   const { selected } = tableOf(state, 'services');
   const isOfOne = state.view === 'services' && selected !== null;
-  const lines = changeLines(earlier, model, isOfOne ? serviceOfRow(selected) : null);
+  const lines =
+    model.mode === 'kernel-native'
+      ? nativeChangeLines(earlier, model, isOfOne ? listenerOfRow(selected) : null)
+      : changeLines(earlier, model, isOfOne ? serviceOfRow(selected) : null);
   return blockLines(lines, width, glyphs);
 }
 

@@ -13,6 +13,8 @@ export function entryLines(
 ): DetailLine[] {
   const other = isHex ? 'x: decoded' : 'x: labelled hex';
   const entries = hitEntries(snapshot, steps);
+  // Of kernel-native mode, hits are not looked up again: nothing is said of them.
+  if (entries.length === 0 && snapshot.mode === 'kernel-native') return [];
   if (entries.length === 0) return [detailLine(null, 'No map entry was hit.', 'strong')];
   return [
     detailLine(null, `Entries that were hit (${other}):`, 'strong'),

@@ -5,9 +5,11 @@ import { portOf } from '../kmesh/port-slot.ts';
 import { formatHostPort } from '../layout/ip-address.ts';
 import { IncompleteError, UsageError } from '../raw/problem.ts';
 import { podLabel } from '../snapshot/pod.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { formatShare } from '../view/format.ts';
 import type { ExplanationItem, OutcomeItem } from '../view/items/explanation.ts';
-import { nameLabel } from '../view/label.ts';
+import { toNativeServiceItems } from '../view/items/native-service.ts';
+import { clusterHostNames, nameLabel } from '../view/label.ts';
 import { pathLines } from '../view/path-lines.ts';
 import { askPath } from '../view/request/ask-path.ts';
 import { parseDestination } from '../view/request/resolve-destination.ts';
@@ -120,6 +122,7 @@ export function pathCandidates({ snapshot, directory }: Model, field: PathField)
     const pods = snapshot.pods.filter((pod) => pod.name !== null).map(podLabel);
     return ['any', ...pods.map(printable)];
   }
+  if (snapshot.mode === 'kernel-native') return listenerPlaces(snapshot);
   return snapshot.services
     .flatMap(({ id, servicePorts }) => {
       const name = directory.names.find(id);
@@ -129,6 +132,22 @@ export function pathCandidates({ snapshot, directory }: Model, field: PathField)
     })
     .map(printable)
     .sort();
+}
+
+/** Hosts of the clusters that listeners of an address lead to, then these addresses. */
+function listenerPlaces(snapshot: Snapshot): string[] {
+  if (snapshot.native === undefined) return [];
+  const services = toNativeServiceItems(snapshot).filter(
+    ({ addresses }) => !addresses.includes('0.0.0.0'),
+  );
+  const hosts = services.flatMap(({ clusters, ports }) =>
+    clusters.flatMap((cluster) => {
+      const [, label = null] = clusterHostNames(cluster);
+      return label === null ? [] : ports.map(({ servicePort }) => `${label}:${servicePort}`);
+    }),
+  );
+  const names = hosts.map(printable).sort();
+  return [...new Set([...names, ...services.map(({ listener }) => listener)])];
 }
 
 function toDestination(host: string, port: number): string {

@@ -180,7 +180,8 @@ function explain(state: State, shown: Shown): State {
   if (isGroup) return state;
   if (path === undefined)
     return { ...toView(state, 'path'), path: { ...state.path, editing: 'from' } };
-  const form: PathForm = { ...path, editing: path.from === '' ? 'from' : null, choice: -1 };
+  const missing = (['from', 'to'] as const).find((field) => path[field] === '');
+  const form: PathForm = { ...path, editing: missing ?? null, choice: -1 };
   return { ...toView(state, 'path'), path: form };
 }
 

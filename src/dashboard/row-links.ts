@@ -1,13 +1,17 @@
 // Where the selected row leads to: the Path view's question, or a row of another view.
 
+import type { Connection } from '../explain/connection.ts';
 import { unmapAddress } from '../kmesh/address.ts';
 import { portOf } from '../kmesh/port-slot.ts';
 import { formatHostPort } from '../layout/ip-address.ts';
 import { podLabel } from '../snapshot/pod.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { toNativeWeightItems } from '../view/items/native-weight.ts';
 import { findingLinks } from './check-pane.ts';
 import { connectionId } from './connection-changes.ts';
 import { isGroupId } from './connection-groups.ts';
 import type { Model } from './model.ts';
+import { listenerOfRow } from './native-service-pane.ts';
 import type { PaneRow } from './pane.ts';
 import { podId } from './pod-detail.ts';
 import { serviceOfRow } from './service-rows.ts';
@@ -31,14 +35,31 @@ export function linksOf({ model }: View, state: State, row: PaneRow | undefined)
   }
 }
 
-function connectionLinks({ connections, directory }: Model, id: string): RowLinks {
+function connectionLinks({ connections, directory, snapshot }: Model, id: string): RowLinks {
   if (isGroupId(id)) return { isGroup: true };
   const connection = connections.find((candidate) => connectionId(candidate) === id);
   if (connection === undefined || connection.direction === 'inbound') return {};
-  const { originalDestination, destination, serviceId, pod } = connection;
+  const { originalDestination, destination, serviceId, pod, verdict } = connection;
+  const from = podLabel(pod);
+  const isAsked = originalDestination !== null || verdict !== 'endpoint';
+  const listeners = isAsked ? [] : listenersTo(snapshot, destination);
+  const [listener = ''] = listeners;
+  // Which of several was asked for, one has to say.
+  if (listeners.length > 0) return { path: { from, to: listeners.length === 1 ? listener : '' } };
   const { address, port } = originalDestination ?? destination;
   const name = serviceId === null ? null : directory.labelOf(serviceId);
-  return { path: { from: podLabel(pod), to: toDestination(name, unmapAddress(address), port) } };
+  return { path: { from, to: toDestination(name, unmapAddress(address), port) } };
+}
+
+/** In kernel-native mode, which does not keep what was asked for: every listener that leads there now. */
+function listenersTo(snapshot: Snapshot, destination: Connection['destination']): string[] {
+  if (snapshot.native === undefined) return [];
+  const address = unmapAddress(destination.address);
+  const leads = toNativeWeightItems(snapshot).filter(
+    ({ target, enforced }) =>
+      target.address === address && target.port === destination.port && enforced > 0,
+  );
+  return [...new Set(leads.map(({ listener }) => listener))];
 }
 
 function podLinks({ snapshot }: Model, id: string, to: string): RowLinks {
@@ -48,6 +69,8 @@ function podLinks({ snapshot }: Model, id: string, to: string): RowLinks {
 
 /** Also for the rows of the service's endpoints. */
 function serviceLinks({ snapshot, directory }: Model, rowId: string, from: string): RowLinks {
+  const listener = listenerOfRow(rowId);
+  if (listener !== null) return { path: { from: from || 'any', to: listener } };
   const id = serviceOfRow(rowId);
   if (id === null) return {};
   const [slot = 0] = snapshot.routing.findService(id)?.servicePorts ?? [];

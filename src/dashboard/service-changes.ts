@@ -11,7 +11,6 @@ import { portsLabel } from './service-line.ts';
 
 /** Lines for one service, or for all that changed where `serviceId` is null. */
 export function changeLines(before: Model, now: Model, serviceId: number | null): DetailLine[] {
-  const seconds = Math.round((now.takenAt.getTime() - before.takenAt.getTime()) / 1000);
   const old = new Map(before.snapshot.services.map((service) => [service.id, service]));
   const new_ = new Map(now.snapshot.services.map((service) => [service.id, service]));
   const ids = serviceId === null ? [...new Set([...old.keys(), ...new_.keys()])] : [serviceId];
@@ -25,20 +24,22 @@ export function changeLines(before: Model, now: Model, serviceId: number | null)
       ...(own.length === 0 ? [detailLine(null, '  nothing in its entries changed', 'dim')] : own),
     ];
   });
-  const title = `In the last ${seconds} s:`;
+  const title = changesTitle(before, now);
   if (serviceId !== null) {
-    return [
-      detailLine(null, title, 'strong'),
-      ...lines,
-      ...connectionLines(before, now, serviceId),
-    ];
+    return [title, ...lines, ...connectionLines(before, now, serviceId)];
   }
   const nothing = detailLine(null, 'no service, endpoint or waypoint changed', 'dim');
   return [
-    detailLine(null, title, 'strong'),
+    title,
     ...(lines.length === 0 ? [nothing] : lines),
     ...connectionLines(before, now, null),
   ];
+}
+
+/** The line above what changed. */
+export function changesTitle(before: Model, now: Model): DetailLine {
+  const seconds = Math.round((now.takenAt.getTime() - before.takenAt.getTime()) / 1000);
+  return detailLine(null, `In the last ${seconds} s:`, 'strong');
 }
 
 function serviceLines(before: Model, now: Model, id: number): DetailLine[] {
@@ -94,7 +95,8 @@ function endpointLines(old: ServiceItem, new_: ServiceItem): DetailLine[] {
   return lines;
 }
 
-function connectionLines(before: Model, now: Model, serviceId: number | null): DetailLine[] {
+/** How many connections came and went: of one service, or of all where `serviceId` is null. */
+export function connectionLines(before: Model, now: Model, serviceId: number | null): DetailLine[] {
   const idsOf = ({ connections }: Model) =>
     new Set(
       connections

@@ -5,13 +5,15 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { formatCount } from '../view/format.ts';
 import { choosePriority, endpointShares } from '../view/share.ts';
 import type { Model } from './model.ts';
+import { nativeServicePane } from './native-service-pane.ts';
 import { itemPane, type Pane, type PaneStatus } from './pane.ts';
 import type { ServiceFacts } from './service-detail.ts';
 import { serviceLineColumns } from './service-line.ts';
 import { serviceRows } from './service-rows.ts';
 
-/** The pane, by name. */
+/** The pane, by name; of kernel-native mode listeners. */
 export function servicePane(model: Model): Pane {
+  if (model.mode === 'kernel-native') return nativeServicePane(model);
   const { snapshot, labels } = model;
   const services = snapshot.services
     .map((service) => ({ service, label: labels.service(service.id) }))
@@ -44,13 +46,6 @@ function statusOf(snapshot: Snapshot, count: number): PaneStatus {
   const maps = new Set(roles.map((role) => snapshot.pinName(role)));
   const problem = snapshot.problems.find(({ map }) => map !== null && maps.has(map));
   if (count > 0) return { kind: 'data', warning: problem?.message ?? null };
-  if (snapshot.mode === 'kernel-native') {
-    return {
-      kind: 'unreadable',
-      what: 'kernel-native mode keeps listeners and clusters, which this view does not show',
-      hint: 'kmscope maps lists what is pinned',
-    };
-  }
   if (problem !== undefined) {
     return { kind: 'unreadable', what: problem.message, hint: 'kmscope maps -o wide shows it raw' };
   }

@@ -7,6 +7,7 @@ import {
 } from '../kmesh/kernel-native/generation.ts';
 import type { Lookup } from '../kmesh/kernel-native/reference.ts';
 import { u32 } from '../layout/scalar.ts';
+import { tokenOf } from '../raw/made-of.ts';
 import { IncompleteError } from '../raw/problem.ts';
 import { isMapOfMaps, type RawMap, rowOf } from '../raw/raw-map.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -119,6 +120,23 @@ export function requireNativeMaps({ native, generation: { name } }: Snapshot): N
     `the maps are of ${which}, in kernel-native mode`,
     'the programs of kernel-native mode are followed from v0.5 on',
   );
+}
+
+/**
+ * The same text for two snapshots whose maps are the same objects, all that decides where connections go;
+ * null where it also lies elsewhere, in maps of maps.
+ */
+export function nativeMapsToken(snapshot: Snapshot): string | null {
+  const { generation } = requireNativeMaps(snapshot);
+  const names = [...Object.keys(generation.layouts), tailCallMap].map((name) =>
+    pinNameOf(generation, name),
+  );
+  const maps = names
+    .filter((name) => name !== scratchMap && isPinned(snapshot, name))
+    .map((name) => snapshot.readMap(name));
+  if (maps.some((map) => map === undefined || isMapOfMaps(map.info))) return null;
+  const tokens = maps.map((map) => (map === undefined ? '' : tokenOf(map)));
+  return [generation.name, ...tokens].join(' ');
 }
 
 /** The rows of the listener map by key; none where it cannot be read. */

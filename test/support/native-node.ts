@@ -32,6 +32,15 @@ export interface NativeNodeParts {
 
 type Row = readonly [key: Buffer, value: Buffer];
 
+/** Only the enhanced kernel has it: it is in no list of pins. */
+const enhancedMap = 'km_routerconfig';
+
+function enhancedSizes({ generation }: NativeRows) {
+  const layout = generation.layouts[enhancedMap];
+  const [keySize, valueSize] = [layout?.key.size ?? 0, layout?.value.size ?? 0];
+  return { name: enhancedMap, keySize, valueSize };
+}
+
 /** A node whose maps are those of the builder's generation. */
 export function nativeNode(builder: NativeRows, parts: NativeNodeParts = {}): NodeSource {
   const { generation } = builder;
@@ -51,7 +60,7 @@ export function nativeNode(builder: NativeRows, parts: NativeNodeParts = {}): No
     maps.push({ name, pin: path, id, type, keySize, valueSize, maxEntries: 64, flags: 0 });
     tables.set(name, rows);
   };
-  const known = mapsOfGeneration(nativeInventory, generation.name);
+  const known = [...mapsOfGeneration(nativeInventory, generation.name), enhancedSizes(builder)];
   const sizesOf = (name: string): [number, number] => {
     const row = known.find((map) => map.name === name);
     if (row === undefined) throw new RangeError(`${generation.name} does not pin ${name}`);
@@ -69,7 +78,7 @@ export function nativeNode(builder: NativeRows, parts: NativeNodeParts = {}): No
     if (pinName === 'outer_map') {
       const ids = rows.map(([index, bytes]): Row => [index, addInner(bytes)]);
       pin(pinName, sizesOf(pinName), ids, 'array_of_maps');
-    } else if (name !== 'km_routerconfig' || rows.length > 0) {
+    } else if (name !== enhancedMap || rows.length > 0) {
       pin(pinName, sizesOf(pinName), rows);
     }
   }

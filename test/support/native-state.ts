@@ -1,14 +1,24 @@
 // Listeners and clusters for tests of kernel-native mode.
+
+import { base } from '../../scripts/lab-node/native-image.ts';
 import {
   addImageCluster,
   addImageListener,
   addWeighted,
 } from '../../scripts/lab-node/native-objects.ts';
-import { filterKinds } from '../../src/kmesh/kernel-native/filter.ts';
+import { clusterKey } from '../../src/kmesh/kernel-native/cluster.ts';
+import { filterKinds, httpConnectionManagerLayout } from '../../src/kmesh/kernel-native/filter.ts';
+import { routeActionLayout, routeLayout } from '../../src/kmesh/kernel-native/route.ts';
+import {
+  routeConfigurationLayout,
+  virtualHostLayout,
+} from '../../src/kmesh/kernel-native/route-configuration.ts';
+import { routeMatchLayout } from '../../src/kmesh/kernel-native/route-match.ts';
 import { tcpProxyLayout, weightedSpecifier } from '../../src/kmesh/kernel-native/tcp-proxy.ts';
+import { encodeWhole } from '../../src/layout/layout.ts';
 import type { NativeMapsBuilder } from './native-maps.ts';
 
-export { base } from '../../scripts/lab-node/native-image.ts';
+export { base };
 
 /** The four bytes of an address. */
 export const ip = (text: string) => Buffer.from(text.split('.').map(Number));
@@ -32,9 +42,16 @@ export function addCluster(
   addImageCluster(builder, name, withPorts);
 }
 
-/** A listener of 10.96.0.1:80 with one chain and one filter. */
-export function addListener(builder: NativeMapsBuilder, kind: number, body: bigint) {
-  const at = { address: '10.96.0.1', port: 80 };
+/** Where listeners are that nobody puts elsewhere. */
+const usualPlace = { address: '10.96.0.1', port: 80 };
+
+/** A listener with one chain and one filter. */
+export function addListener(
+  builder: NativeMapsBuilder,
+  kind: number,
+  body: bigint,
+  at = usualPlace,
+) {
   return addImageListener(builder, { name: null, at }, { kind, body });
 }
 
@@ -45,6 +62,7 @@ export const weighted = addWeighted;
 export function addTcpListener(
   builder: NativeMapsBuilder,
   weights: readonly (readonly [string, number])[],
+  at = usualPlace,
 ) {
   const proxy = builder.message(tcpProxyLayout, {
     stat_prefix: 0n,
@@ -52,7 +70,56 @@ export function addTcpListener(
     cluster_specifier_case: weightedSpecifier,
     cluster_specifier: addWeighted(builder, weights),
   });
-  return addListener(builder, filterKinds.tcpProxy, proxy);
+  return addListener(builder, filterKinds.tcpProxy, proxy, at);
+}
+
+const weightedRoute = 3;
+const byConfigName = 2;
+
+/** An HTTP listener whose configuration `80` has the virtual host `host` with the route `r` to weighted clusters. */
+export function addHttpListener(
+  builder: NativeMapsBuilder,
+  weights: readonly (readonly [string, number])[],
+  at = usualPlace,
+) {
+  const route = builder.message(routeLayout, {
+    name: builder.text('r'),
+    match: builder.message(routeMatchLayout, {
+      prefix: builder.text('/'),
+      case_sensitive: 1,
+      n_headers: 0n,
+      headers: 0n,
+    }),
+    route: builder.message(routeActionLayout, {
+      prefix_rewrite: 0n,
+      timeout: 0,
+      retry_policy: 0n,
+      n_hash_policy: 0n,
+      hash_policy: 0n,
+      cluster_specifier_case: weightedRoute,
+      cluster_specifier: addWeighted(builder, weights),
+    }),
+  });
+  const host = builder.message(virtualHostLayout, {
+    name: builder.text('host'),
+    n_domains: 0n,
+    domains: 0n,
+    n_routes: 1n,
+    routes: builder.list([route]),
+  });
+  const config = encodeWhole(routeConfigurationLayout, {
+    base,
+    api_status: 0,
+    name: builder.text('80'),
+    n_virtual_hosts: 1n,
+    virtual_hosts: builder.list([host]),
+  });
+  builder.set('km_routerconfig', clusterKey(Buffer.from('80')), config);
+  const http = builder.message(httpConnectionManagerLayout, {
+    route_specifier_case: byConfigName,
+    route_specifier: builder.text('80'),
+  });
+  return addListener(builder, filterKinds.http, http, at);
 }
 
 /** A locality with one endpoint. */

@@ -48,8 +48,19 @@ export function nativeServiceNames(item: NativeServiceItem): string[] {
   return [...own, listener, ...addresses, ...clusters, ...clusters.flatMap(clusterHostNames)];
 }
 
+/** A listener, or a virtual host of an HTTP one, with the weights that it is made of. */
+export interface NativeServiceGroup {
+  readonly service: NativeServiceItem;
+  readonly weights: readonly NativeWeightItem[];
+}
+
 /** Every listener with its virtual hosts, by address and port. */
 export function toNativeServiceItems(snapshot: Snapshot): NativeServiceItem[] {
+  return groupNativeServices(snapshot).map(({ service }) => service);
+}
+
+/** The same, each with its weights. */
+export function groupNativeServices(snapshot: Snapshot): NativeServiceGroup[] {
   const groups = new Map<string, NativeWeightItem[]>();
   for (const weight of toNativeWeightItems(snapshot)) {
     const key = `${weight.listener} ${hostOf(weight) ?? ''}`;
@@ -57,7 +68,10 @@ export function toNativeServiceItems(snapshot: Snapshot): NativeServiceItem[] {
     if (group === undefined) groups.set(key, [weight]);
     else group.push(weight);
   }
-  return [...groups.values()].flatMap(toItem);
+  return [...groups.values()].flatMap((weights) => {
+    const [first] = weights;
+    return first === undefined ? [] : [{ service: toItem(first, weights), weights }];
+  });
 }
 
 /** `configuration/virtual host` of the route, which ends in its own name. */
@@ -65,29 +79,25 @@ function hostOf({ route }: NativeWeightItem): string | null {
   return route === null ? null : route.slice(0, route.lastIndexOf('/'));
 }
 
-function toItem(rows: readonly NativeWeightItem[]): NativeServiceItem[] {
-  const [first] = rows;
-  if (first === undefined) return [];
+function toItem(first: NativeWeightItem, rows: readonly NativeWeightItem[]): NativeServiceItem {
   const endpoints = rows.flatMap(({ target, share }): NativeServiceEndpoint[] => {
     const { name, address, port } = target;
     if (address === null) return [];
     return [{ prio: null, index: null, backendUid: null, name, address, port, share }];
   });
   const { service: name, servicePort, listener } = first;
-  return [
-    {
-      id: null,
-      name,
-      namespace: null,
-      hostname: hostOf(first),
-      addresses: [listener.slice(0, listener.lastIndexOf(':'))],
-      ports: [{ servicePort, targetPort: null }],
-      lbPolicy: null,
-      endpointCounts: [endpoints.length],
-      waypoint: null,
-      endpoints,
-      listener,
-      clusters: [...new Set(rows.flatMap(({ cluster }) => cluster ?? []))],
-    },
-  ];
+  return {
+    id: null,
+    name,
+    namespace: null,
+    hostname: hostOf(first),
+    addresses: [listener.slice(0, listener.lastIndexOf(':'))],
+    ports: [{ servicePort, targetPort: null }],
+    lbPolicy: null,
+    endpointCounts: [endpoints.length],
+    waypoint: null,
+    endpoints,
+    listener,
+    clusters: [...new Set(rows.flatMap(({ cluster }) => cluster ?? []))],
+  };
 }

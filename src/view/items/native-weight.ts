@@ -1,7 +1,8 @@
 // Weights of kernel-native mode: what a listener declares for each endpoint, and what the programs give it.
 import { listWeights, type NativeWeight } from '../../explain/kernel-native/weights.ts';
 import { toListenerEntry } from '../../kmesh/kernel-native/listener.ts';
-import { listListeners, requireNativeMaps } from '../../snapshot/native-maps.ts';
+import type { Problem } from '../../raw/problem.ts';
+import { listListeners, nativeMapsToken, requireNativeMaps } from '../../snapshot/native-maps.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { WeightTarget } from './weight.ts';
 
@@ -27,15 +28,35 @@ export interface NativeWeightItem {
   readonly enforced: number;
 }
 
+interface Listed {
+  readonly items: readonly NativeWeightItem[];
+  /** What is odd about the entries. */
+  readonly problems: readonly Problem[];
+}
+
+/** The last answer: a node at rest has the same maps in each reading. */
+let last: { readonly token: string; readonly listed: Listed } | null = null;
+
 /** The weights of every listener, by the listener's address and port. */
-export function toNativeWeightItems(snapshot: Snapshot): NativeWeightItem[] {
+export function toNativeWeightItems(snapshot: Snapshot): readonly NativeWeightItem[] {
+  const token = nativeMapsToken(snapshot);
+  const listed = last !== null && last.token === token ? last.listed : listAll(snapshot);
+  last = token === null ? null : { token, listed };
+  snapshot.noteOddities(listed.problems);
+  return listed.items;
+}
+
+function listAll(snapshot: Snapshot): Listed {
   const native = requireNativeMaps(snapshot);
-  return listListeners(snapshot).flatMap((row) => {
+  const parts = listListeners(snapshot).map((row) => {
     const { key } = toListenerEntry(row.key, 0, row.value, 0);
     const { name, rows, problems } = listWeights(native, row);
-    snapshot.noteOddities(problems);
-    return rows.map((weight) => toItem(name, key.port, weight));
+    return { items: rows.map((weight) => toItem(name, key.port, weight)), problems };
   });
+  return {
+    items: parts.flatMap(({ items }) => items),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
 }
 
 function toItem(service: string | null, servicePort: number, row: NativeWeight): NativeWeightItem {

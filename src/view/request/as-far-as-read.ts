@@ -19,7 +19,7 @@ export function asFarAsRead<T>(
     return find();
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    const unread = searched === null ? snapshot.problems : findUnread(snapshot, searched);
+    const unread = searched === null ? findAnyUnread(snapshot) : findUnread(snapshot, searched);
     // A name against its hash was read all the same.
     const reasons = unread
       .filter(({ code }) => code !== 'NAME_HASH_MISMATCH')
@@ -30,6 +30,11 @@ export function asFarAsRead<T>(
       '`kmscope status` says what may be read',
     );
   }
+}
+
+/** What could not be read of all that was asked for. What is odd in entries was read all the same. */
+function findAnyUnread({ isComplete, problems }: Snapshot): readonly Problem[] {
+  return isComplete ? problems.filter(({ code }) => code === 'NAME_FILE_TORN') : problems;
 }
 
 /** What is wrong with the parts of the node that were searched, half-written name files included. */

@@ -9,6 +9,7 @@ import { visibleColumns } from '../../../src/dashboard/table-lines.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
 import { textWidth } from '../../../src/view/text-width.ts';
 import { manyNode } from './many-node.ts';
+import { nativeSampleNode } from './native-sample-node.ts';
 import { sampleNode } from './sample-node.ts';
 import { Dashboard, lineText, readAt } from './scene.ts';
 
@@ -25,11 +26,19 @@ const refused = { tier: 0, missing: [{ needs: 'CAP_BPF', gives: 'live connection
 const unreadable = { unreadable: 'cannot load: EPERM', access: refused };
 
 /** Names as nobody should choose them: of wide characters, long, and with controls in them. */
+const oddNames = [
+  '日本語のとても長い名前のサービス'.repeat(4),
+  '\u001b[2J{bold}x',
+  'a'.repeat(300),
+];
+
+/** As long as a cluster's name may be. */
+const oddHost = `日本語\u001b[2J{bold}x${'a'.repeat(100)}`;
+
 function oddNode(): NodeSource {
-  const odd = ['日本語のとても長い名前のサービス'.repeat(4), '\u001b[2J{bold}x', 'a'.repeat(300)];
   return sampleNode({
-    names: odd.map((name) => `Kubernetes//Pod/default/${name}`),
-    namespaces: odd.map((hostName, index) => ({
+    names: oddNames.map((name) => `Kubernetes//Pod/default/${name}`),
+    namespaces: oddNames.map((hostName, index) => ({
       cookie: 4242n + BigInt(index),
       inode: 7 + index,
       pids: [100 + index],
@@ -50,6 +59,12 @@ const nodes: Readonly<Record<string, () => NodeSource>> = {
   'connections that cannot be read': () => sampleNode(unreadable),
   'maps that cannot be read': () =>
     sampleNode({ ...unreadable, missing: ['km_service', 'km_manage'] }),
+  'one of everything in kernel-native mode': () => nativeSampleNode({ daemon: 'down' }),
+  'many listeners': () => nativeSampleNode({ listenerCount: 300 }),
+  'no listener': () => nativeSampleNode({ isEmpty: true }),
+  'odd names in kernel-native mode': () => nativeSampleNode({ host: oddHost }),
+  'listeners that cannot be read': () => nativeSampleNode({ missing: ['km_listener'] }),
+  'listeners read in part': () => nativeSampleNode({ incomplete: ['km_cluster'] }),
   'maps read in part': () => sampleNode({ incomplete: { km_endpoint: 'ended early' } }),
 };
 const names = Object.keys(nodes);

@@ -3,8 +3,9 @@ import type { Size } from '../../../src/dashboard/layout.ts';
 import { lineWidth } from '../../../src/dashboard/text.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
 import { manyNode } from './many-node.ts';
+import { nativeSampleNode } from './native-sample-node.ts';
 import { sampleNode, sampleParts } from './sample-node.ts';
-import { Dashboard, readAt, styled } from './scene.ts';
+import { Dashboard, figures, readAt, styled } from './scene.ts';
 
 const sizes = ['60x15', '80x24', '120x40', '160x45', '200x50'] as const;
 const sizeOf = (name: string): Size => {
@@ -86,6 +87,32 @@ describe('frames', () => {
     }
   }
 
+  const nativeViews: readonly (readonly [name: string, keys: readonly string[]])[] = [
+    ['connections', ['1', 'down']],
+    ['services', ['2', 'down', 'down']],
+    ['services-wide', ['2', 'w']],
+    ['services-filter', ['2', '/', ...'cluster~v1', 'enter']],
+    ['services-listener', ['2', 'enter']],
+    ['services-endpoint', ['2', 'down', 'enter']],
+    ['path-typing', ['4', 'enter', 'a', 'n', 'y', 'enter', '1', 'down']],
+    ['path', ['2', 'e']],
+    ['path-end', ['2', 'e', 'end']],
+    ['changes', ['2', 'down', 't']],
+    ['command', ['2', '/', ...'v1', 'enter', 's', 'c']],
+  ];
+  for (const size of ['80x24', '120x40', '200x50'] as const) {
+    for (const [name, keys] of nativeViews) {
+      it(`${name} of kernel-native mode at ${size} looks as it did`, async () => {
+        const dashboard = new Dashboard({ size: sizeOf(size) }).read(
+          readAt(nativeSampleNode({ daemon: 'down', weights: [80, 20] }), 0),
+          readAt(nativeSampleNode({ daemon: 'down' }), 2),
+        );
+        const text = dashboard.press(...keys).text();
+        await expect(text).toMatchFileSnapshot(`./frames/native-${name}-${size}.txt`);
+      });
+    }
+  }
+
   it('say what would help when the node was never read', async () => {
     const dashboard = new Dashboard({ size: small });
     expect(dashboard.text()).toContain('reading the node');
@@ -106,9 +133,12 @@ describe('frames', () => {
   });
 
   it('are ASCII alone when that is wanted, in every view and without charts', () => {
-    for (const size of ['80x24', '200x50']) {
-      const wish = { size: sizeOf(size), ascii: true };
-      const dashboard = new Dashboard(wish).read(readAt(sampleNode(), 0), readAt(sampleNode(), 2));
+    const nodes = [sampleNode(), nativeSampleNode()];
+    const wishes = ['80x24', '200x50'].flatMap((size) =>
+      nodes.map((node) => ({ size: sizeOf(size), node })),
+    );
+    for (const { size, node } of wishes) {
+      const dashboard = new Dashboard({ size, ascii: true }).read(readAt(node, 0), readAt(node, 2));
       for (const key of ['1', '2', '3', '4', '5', '6', '7', '?']) {
         expect(dashboard.press(key).text()).toMatch(/^[\n\x20-\x7e]*$/);
         expect(dashboard.frame().charts).toEqual([]);
@@ -161,9 +191,48 @@ describe('the daemon', () => {
     const daemon = { state: 'down', pid: null, reason: null } as const;
     const node = sampleNode({ daemon, origin: 'recorded' });
     const narrow = new Dashboard({ size: sizeOf('60x15') }).read(readAt(node, 0));
-    expect(narrow.line(0)).toContain('worker-1  daemon DOWN');
+    expect(narrow.line(0)).toContain('daemon DOWN  dual-engine');
     expect(frameOf('down', '80x24').press('p').line(0)).toMatch(/daemon DOWN .* PAUSED at/);
     expect(styled(frameOf('down', '80x24').frame(), 'bad')).toContain('daemon DOWN');
+  });
+
+  describe.each(['worker-1', 'gke-production-pool-7f3d9c-worker.europe-west1.internal'])(
+    'that is down on %s',
+    (name) => {
+      const stretched = { ...figures, intervalMs: 12_500, isStretched: true };
+      const node = (mode: string): NodeSource => {
+        const down = { state: 'down', pid: null, reason: null } as const;
+        const source =
+          mode === 'kernel-native'
+            ? nativeSampleNode({ daemon: 'down' })
+            : sampleNode({ daemon: down });
+        return { ...source, node: { ...source.node, name } };
+      };
+
+      it.each([
+        ['kernel-native', []],
+        ['kernel-native', ['p']],
+        ['dual-engine', []],
+        ['dual-engine', ['p']],
+      ])('is told at 80x24 together with %s mode after the keys %j', (mode, keys) => {
+        const dashboard = new Dashboard({ size: small, figures: stretched }).read(
+          readAt(node(mode), 0),
+        );
+        const line = dashboard.press(...keys).line(0);
+        expect(line).toContain('daemon DOWN');
+        expect(line).toContain(mode);
+        expect(line).toContain(keys.length === 0 ? 'every 12.5 s (budget)' : 'PAUSED at');
+      });
+    },
+  );
+
+  it('that is down leaves of a long name its ends', () => {
+    const source = nativeSampleNode({ daemon: 'down' });
+    const long = { ...source.node, name: 'production-pool-7f3d9c-worker-17-europe-west' };
+    const dashboard = new Dashboard({ size: small }).read(readAt({ ...source, node: long }, 0));
+    expect(dashboard.line(0)).toMatch(
+      /^kmscope {2}production\S*…\S*west {2}daemon DOWN {2}kernel-/,
+    );
   });
 });
 
@@ -177,7 +246,7 @@ describe('every frame', () => {
   const columnCounts = [60, 61, 79, 80, 119, 120, 159, 160, 200];
 
   it.each([15, 16, 19, 20, 24, 35, 36, 50])('covers a screen of %i rows, line by line', (rows) => {
-    for (const node of [sampleNode(), unreadable(), nodeOf('nothing-there')]) {
+    for (const node of [sampleNode(), unreadable(), nodeOf('nothing-there'), nativeSampleNode()]) {
       for (const columns of columnCounts) {
         for (const keys of keySets) expectCovered({ columns, rows }, readAt(node, 0), keys);
       }

@@ -5,23 +5,15 @@ import { listWeights } from '../../../../src/explain/kernel-native/weights.ts';
 import { clusterKey } from '../../../../src/kmesh/kernel-native/cluster.ts';
 import { clusterEndpointsLayout } from '../../../../src/kmesh/kernel-native/cluster-endpoints.ts';
 import { endpointLayout } from '../../../../src/kmesh/kernel-native/endpoint.ts';
-import { httpConnectionManagerLayout } from '../../../../src/kmesh/kernel-native/filter.ts';
-import { routeActionLayout, routeLayout } from '../../../../src/kmesh/kernel-native/route.ts';
-import {
-  routeConfigurationLayout,
-  virtualHostLayout,
-} from '../../../../src/kmesh/kernel-native/route-configuration.ts';
 import { socketAddressLayout } from '../../../../src/kmesh/kernel-native/socket-address.ts';
 import { encodeWhole } from '../../../../src/layout/layout.ts';
 import { NativeMapsBuilder } from '../../../support/native-maps.ts';
 import {
   addCluster,
-  addListener,
+  addHttpListener,
   addTcpListener,
-  base,
   ip,
   one,
-  weighted,
 } from '../../../support/native-state.ts';
 
 describe('weights of a listener', () => {
@@ -115,40 +107,8 @@ describe('weights of a listener', () => {
   it('show HTTP routes, of which an ordinary kernel enforces nothing', () => {
     const builder = new NativeMapsBuilder();
     addCluster(builder, 'v1', [one('10.0.0.1')]);
-    const action = builder.message(routeActionLayout, {
-      prefix_rewrite: 0n,
-      timeout: 0,
-      retry_policy: 0n,
-      n_hash_policy: 0n,
-      hash_policy: 0n,
-      cluster_specifier_case: 3,
-      cluster_specifier: weighted(builder, [['v1', 100]]),
-    });
-    const route = builder.message(routeLayout, {
-      name: builder.text('r'),
-      match: 0n,
-      route: action,
-    });
-    const host = builder.message(virtualHostLayout, {
-      name: builder.text('host'),
-      n_domains: 0n,
-      domains: 0n,
-      n_routes: 1n,
-      routes: builder.list([route]),
-    });
-    const config = encodeWhole(routeConfigurationLayout, {
-      base,
-      api_status: 0,
-      name: builder.text('80'),
-      n_virtual_hosts: 1n,
-      virtual_hosts: builder.list([host]),
-    });
-    builder.set('km_routerconfig', clusterKey(Buffer.from('80')), config);
-    const http = builder.message(httpConnectionManagerLayout, {
-      route_specifier_case: 2,
-      route_specifier: builder.text('80'),
-    });
-    expect(listWeights(builder.build(), addListener(builder, 3, http)).rows).toMatchObject([
+    const row = addHttpListener(builder, [['v1', 100]]);
+    expect(listWeights(builder.build(), row).rows).toMatchObject([
       { route: '80/host/r', cluster: 'v1', endpoint: '10.0.0.1:8080', declared: 1, enforced: 0 },
       { route: null, cluster: null, endpoint: null, declared: null, enforced: 1 },
     ]);

@@ -1,6 +1,5 @@
 // Replays recorded kernel behaviour through explain: `replay-vectors FILE…`.
-import { judgeState } from './vectors/judge.ts';
-import { judgeNativeState } from './vectors/judge-native.ts';
+import { judgeLine } from './vectors/judge-line.ts';
 import { readVectorFile } from './vectors/vector-file.ts';
 
 const usage = `usage: replay-vectors FILE...
@@ -22,11 +21,7 @@ async function replay(path: string): Promise<{ passed: number; failed: number }>
       failed++;
       continue;
     }
-    const judgements =
-      read.kind === 'state'
-        ? judgeState(read.state, read.generation)
-        : judgeNativeState(read.state, read.generation);
-    for (const { id, label, failures } of judgements) {
+    for (const { id, label, failures } of judgeLine(read)) {
       for (const failure of failures) print(`${path}: ${id} ${label}: ${failure}`);
       if (failures.length === 0) passed++;
       else failed++;

@@ -8,7 +8,8 @@ import {
 import type { NativeMaps } from '../../src/snapshot/native-maps.ts';
 import type { RecordedConnect } from './vector-file.ts';
 
-type Rows = readonly (readonly [string, string])[];
+/** Entries of a map, key and value in hex. */
+export type NativeRows = readonly (readonly [string, string])[];
 
 /** One way a recorded connect ended. */
 export interface NativeOutcome {
@@ -34,7 +35,7 @@ export interface NativeRecordedConnect extends Omit<RecordedConnect, 'outcomes'>
     readonly refs?: string;
   }[];
   /** The time is zeroed. */
-  readonly ratelimit_after?: Rows;
+  readonly ratelimit_after?: NativeRows;
   /** Value null = removed. */
   readonly manage_after?: readonly (readonly [string, string | null])[];
 }
@@ -43,7 +44,7 @@ export interface NativeRecordedConnect extends Omit<RecordedConnect, 'outcomes'>
 export interface NativeRecordedState {
   readonly id: string;
   readonly kmesh: string;
-  readonly maps: Readonly<Record<string, Rows>>;
+  readonly maps: Readonly<Record<string, NativeRows>>;
   readonly tail_slots?: readonly number[];
   readonly client: { readonly cookie: number | string; readonly ips: readonly string[] };
   readonly connects: readonly NativeRecordedConnect[];
@@ -78,7 +79,8 @@ export function findNativeFault(line: Readonly<Record<string, unknown>>): string
 
 const isHex = (text: unknown) => typeof text === 'string' && /^([0-9a-f]{2})*$/.test(text);
 
-function isRows(rows: unknown): boolean {
+/** Whether a value is such entries. */
+export function isRows(rows: unknown): boolean {
   return Array.isArray(rows) && rows.every((row) => Array.isArray(row) && row.every(isHex));
 }
 

@@ -17,6 +17,7 @@ import {
   type NativeRecordedState,
   toNativeGeneration,
 } from './native-file.ts';
+import { findLiveFault, isLiveRun, type NativeLiveRun } from './native-live.ts';
 
 /** One way a recorded connect ended. */
 export interface RecordedOutcome {
@@ -62,6 +63,11 @@ export type VectorLine =
       readonly state: NativeRecordedState;
       readonly generation: NativeGeneration;
     }
+  | {
+      readonly kind: 'native-live';
+      readonly run: NativeLiveRun;
+      readonly generation: NativeGeneration;
+    }
   | { readonly kind: 'problem'; readonly line: number; readonly message: string };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -90,6 +96,8 @@ function readLine(text: string, line: number): { line: VectorLine; isLast: boole
   };
   const parsed = parseObject(text);
   if (typeof parsed === 'string') return problem(parsed, false);
+  if (isLiveRun(parsed) && isNative(parsed))
+    return { line: readLiveRun(parsed, line), isLast: false };
   const unsupported = findUnsupported(parsed);
   if (unsupported !== undefined) return problem(unsupported, true);
   const { header, kmesh } = parsed;
@@ -102,6 +110,15 @@ function readLine(text: string, line: number): { line: VectorLine; isLast: boole
   }
   const state = parsed as unknown as RecordedState;
   return { line: { kind: 'state', state, generation }, isLast: false };
+}
+
+function readLiveRun(parsed: Json, line: number): VectorLine {
+  const generation = toNativeGeneration(parsed['kmesh']);
+  const fault = generation === undefined ? 'kmesh is missing' : findLiveFault(parsed);
+  if (generation === undefined || fault !== undefined) {
+    return { kind: 'problem', line, message: `not a live run: ${fault}` };
+  }
+  return { kind: 'native-live', run: parsed as unknown as NativeLiveRun, generation };
 }
 
 function readNativeState(parsed: Json, line: number): VectorLine {

@@ -33,8 +33,8 @@ async function readCases(name: string): Promise<Case[]> {
   const path = fileURLToPath(new URL(`../vectors/${name}.jsonl.gz`, import.meta.url));
   const cases: Case[] = [];
   for await (const read of readVectorFile(path)) {
-    if (read.kind === 'native-state') throw new Error('not of dual-engine mode');
     if (read.kind === 'problem') throw new Error(read.message);
+    if (read.kind !== 'state') throw new Error('not of dual-engine mode');
     for (const connect of read.state.connects) cases.push({ state: read.state, connect });
   }
   return cases;

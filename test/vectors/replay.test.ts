@@ -1,9 +1,9 @@
 // explain against what a kernel did: one test for each corner case of each recording.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type Judgement, judgeState } from '../../scripts/vectors/judge.ts';
-import { judgeNativeState } from '../../scripts/vectors/judge-native.ts';
-import { readVectorFile, type VectorLine } from '../../scripts/vectors/vector-file.ts';
+import type { Judgement } from '../../scripts/vectors/judge.ts';
+import { judgeLine } from '../../scripts/vectors/judge-line.ts';
+import { readVectorFile } from '../../scripts/vectors/vector-file.ts';
 
 const recordings = [
   { name: 'v0.5.0', connects: 469 },
@@ -16,12 +16,8 @@ const recordings = [
   { name: 'native-v1.1.0', connects: 202 },
   { name: 'native-v1.2.0', connects: 200 },
   { name: 'native-main', connects: 556 },
+  { name: 'native-live', connects: 212 },
 ];
-
-function judge(read: Exclude<VectorLine, { kind: 'problem' }>): Judgement[] {
-  if (read.kind === 'state') return judgeState(read.state, read.generation);
-  return judgeNativeState(read.state, read.generation);
-}
 
 /** Judgements by corner case. */
 async function replay(name: string): Promise<Map<string, Judgement[]>> {
@@ -29,7 +25,7 @@ async function replay(name: string): Promise<Map<string, Judgement[]>> {
   const cases = new Map<string, Judgement[]>();
   for await (const read of readVectorFile(path)) {
     if (read.kind === 'problem') throw new Error(`${path}:${read.line}: ${read.message}`);
-    for (const judgement of judge(read)) {
+    for (const judgement of judgeLine(read)) {
       const known = cases.get(judgement.label);
       if (known === undefined) cases.set(judgement.label, [judgement]);
       else known.push(judgement);

@@ -34,7 +34,7 @@ interface ReadFrom {
 
 interface Chosen<T> {
   readonly items: readonly T[];
-  /** What was left out without being looked at, null = nothing. */
+  /** What is to be said of the choice, null = nothing. */
   readonly note: string | null;
 }
 
@@ -74,9 +74,21 @@ function inNamespace<T extends object>(
   requireNames(items, list, from, `are in namespace ${namespace}`);
   const namespaces = items.map((item) => namespaceOf(item, from.directory));
   const found = items.filter((_, index) => namespaces[index] === namespace);
-  const unknown = namespaces.filter((known) => known === null).length;
+  const known = new Set(namespaces.filter((one) => one !== null));
+  if (found.length === 0 && items.length > 0) {
+    const near = didYouMean(namespace, known);
+    const which = near ?? listed([...known].sort());
+    return { items: found, note: `no ${noun} in namespace ${namespace}: ${which}` };
+  }
+  const unknown = namespaces.filter((one) => one === null).length;
   const note = `left out, since no namespace is known of them: ${unknown} of the ${noun}`;
   return { items: found, note: unknown === 0 ? null : note };
+}
+
+/** The first few of what there is. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ');
+  return `there are ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
 }
 
 /** Throws where nothing is known of what the items are called. `which`: what was asked about their names. */

@@ -86,7 +86,7 @@ function prepare<T extends object>(context: CommandContext, list: ListKind<T>): 
     });
     if (leftOut !== null) await reportNote(io, options, leftOut);
     if (isText(options)) {
-      await printForPeople(context, snapshot, { list, items });
+      await printForPeople(context, snapshot, { list, items, isNoted: leftOut !== null });
     } else {
       const envelope = envelopeFor(context, snapshot, list.kind);
       await printItems(context, { envelope, items });
@@ -98,13 +98,13 @@ function prepare<T extends object>(context: CommandContext, list: ListKind<T>): 
 async function printForPeople<T extends object>(
   context: CommandContext,
   snapshot: Snapshot,
-  { list, items }: { list: ListKind<T>; items: readonly T[] },
+  { list, items, isNoted }: { list: ListKind<T>; items: readonly T[]; isNoted: boolean },
 ): Promise<void> {
   const { io, options } = context;
   const isKnown = snapshot.isComplete;
   // An empty table of what could not be read would say that there is nothing.
   if (items.length > 0 || isKnown) await printTable(context, list, items);
-  if (items.length === 0) {
+  if (items.length === 0 && !isNoted) {
     const note = isKnown ? `no ${list.noun} to show` : `cannot tell which ${list.noun} there are`;
     await reportNote(io, options, note);
   }

@@ -1,5 +1,7 @@
 // From what the user names to what explain is asked, reading no more of the node than the names need.
 
+import { addressBytes } from '../../kmesh/address.ts';
+import { hasEffectiveWaypoint } from '../../kmesh/dual-engine/service.ts';
 import { IncompleteError, NotFoundError, UsageError } from '../../raw/problem.ts';
 import { podLabel } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -107,8 +109,25 @@ function serviceDestination(
       podHint(snapshot, service, port),
     );
   }
-  const note = `${nameLabel(service.name)} has more addresses: ${address} is explained, not ${others.join(', ')}`;
-  return { address, port, notes: others.length === 0 ? [] : [note] };
+  const label = nameLabel(service.name);
+  const more = `${label} has more addresses: ${address} is explained, not ${others.join(', ')}`;
+  return {
+    address,
+    port,
+    notes: [
+      ...(others.length === 0 ? [] : [more]),
+      ...(isUnlistedBehindWaypoint(snapshot, service.id, port)
+        ? [`${label} has no port ${port}: its waypoint gets the connection all the same`]
+        : []),
+    ],
+  };
+}
+
+/** The programs send everything to a waypoint before they look at ports. */
+function isUnlistedBehindWaypoint(snapshot: Snapshot, id: number, port: number): boolean {
+  const service = snapshot.keyedRouting.findService(id);
+  if (service === undefined || service.servicePorts.includes(port)) return false;
+  return hasEffectiveWaypoint(service, addressBytes(service.waypointAddr));
 }
 
 /** The names of what is in the maps now. */

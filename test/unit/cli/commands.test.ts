@@ -38,7 +38,10 @@ describe('listing', () => {
 
   it('-n narrows and -A does not', async () => {
     const none = await runCli(['services', '-n', 'kube-system']);
-    expect(none).toEqual({ status: 0, out: '', err: 'kmscope: no services to show\n' });
+    const err = 'kmscope: no services in namespace kube-system: there are default\n';
+    expect(none).toEqual({ status: 0, out: '', err });
+    const near = await runCli(['services', '-n', 'defualt']);
+    expect(near.err).toContain('no services in namespace defualt: did you mean default?');
     expect((await runCli(['services', '-n', 'x', '-A'])).out).toBe(
       (await runCli(['services'])).out,
     );
@@ -87,7 +90,9 @@ describe('listing', () => {
       (await runCli(['pods', '-o', 'json'])).out,
     );
     // A value that reads like a command is still a value.
-    expect((await runCli(['-n', 'pods', 'services'])).err).toContain('no services to show');
+    expect((await runCli(['-n', 'pods', 'services'])).err).toContain(
+      'no services in namespace pods',
+    );
   });
 });
 
@@ -172,4 +177,13 @@ describe('completion', () => {
     for (const word of ['connections', 'explain', 'watch', 'from', 'namespace'])
       expect(out).toContain(word);
   });
+});
+
+it('explain says that a port is not listed where a waypoint is entered before ports are looked at', async () => {
+  const unlisted = await runCli(['explain', '--from', 'any', '--to', 'fortio:99']);
+  expect(unlisted).toMatchObject({ status: 0 });
+  expect(unlisted.err).toContain('fortio.default has no port 99: its waypoint gets the connection');
+  expect((await runCli(['explain', '--from', 'any', '--to', 'fortio:8080'])).err).toBe('');
+  // Without a waypoint the outcome says so itself.
+  expect((await runCli(['explain', '--from', 'any', '--to', 'plain:99'])).err).toBe('');
 });

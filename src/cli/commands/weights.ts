@@ -32,7 +32,13 @@ function weightList(objects: RouteObjects | null, notes: Set<string>): ListKind<
       );
     },
     namespaceOf: (item, directory) => directory.names.find(item.serviceId)?.namespace ?? null,
-    namesOf: (item) => [item.service, item.service?.split('.')[0] ?? null, String(item.serviceId)],
+    namesOf: ({ service, serviceId, servicePort }) => {
+      const names = [service, service?.split('.')[0], String(serviceId)].filter(
+        (name) => name !== undefined && name !== null,
+      );
+      // As --to takes them.
+      return [...names, ...names.map((name) => `${name}:${servicePort}`)];
+    },
   };
 }
 

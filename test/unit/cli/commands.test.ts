@@ -187,3 +187,12 @@ it('explain says that a port is not listed where a waypoint is entered before po
   // Without a waypoint the outcome says so itself.
   expect((await runCli(['explain', '--from', 'any', '--to', 'plain:99'])).err).toBe('');
 });
+
+it('weights take a service with its port, as --to does', async () => {
+  const all = await linesOf('weights plain --no-headers');
+  const one = await linesOf('weights plain:80 --no-headers');
+  expect(one).not.toHaveLength(0);
+  expect(all).toEqual(expect.arrayContaining(one));
+  expect(await linesOf('weights plain.default:80 --no-headers')).toEqual(one);
+  expect((await runCli(['weights', 'plain:99'])).status).toBe(2);
+});

@@ -52,8 +52,12 @@ export function nativeNode(builder: NativeRows, parts: NativeNodeParts = {}): No
     tables.set(name, rows);
   };
   const known = mapsOfGeneration(nativeInventory, generation.name);
+  const { km_routerconfig: enhanced } = generation.layouts;
   const sizesOf = (name: string): [number, number] => {
     const row = known.find((map) => map.name === name);
+    // What only the enhanced kernel has is in no inventory.
+    const isEnhanced = name === pinNameOf(generation, 'km_routerconfig');
+    if (isEnhanced && enhanced !== undefined) return [enhanced.key.size, enhanced.value.size];
     if (row === undefined) throw new RangeError(`${generation.name} does not pin ${name}`);
     return [row.keySize, row.valueSize];
   };

@@ -1,10 +1,11 @@
 // What `diff` makes of the snapshots that it compares, and what of the answer it shows.
 import type { Scope } from '../diff/change.ts';
 import { type ComparedNode, readComparedNode } from '../diff/compared-node.ts';
+import { UsageError } from '../raw/problem.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Tool } from '../view/envelope.ts';
 import type { DiffItem, DiffSide } from '../view/items/diff.ts';
-import { type CommandContext, namesFor, requireDualEngine } from './context.ts';
+import { type CommandContext, namesFor } from './context.ts';
 
 /** A side, and what is compared of it; neither needs the node to be open. */
 export interface Reading {
@@ -24,14 +25,22 @@ export function readReading(
   { options, tool }: Pick<CommandContext, 'options' | 'tool'>,
   { snapshot, file, scope }: Asked,
 ): Reading {
-  requireDualEngine(snapshot, 'differences');
   const reader: Tool | null = file === null ? tool : (snapshot.source.madeBy ?? null);
   const side = { snapshot, names: namesFor(snapshot, options), file, tool: reader };
   const compared = readComparedNode(snapshot, scope);
   // What is asked only when there is something to show: names of addresses, and what is odd about names.
-  void snapshot.routing;
+  if (snapshot.mode === 'dual-engine') void snapshot.routing;
   void snapshot.names;
   return { side, compared };
+}
+
+/** Throws UsageError where the sides are of two modes: in their maps nothing means the same. */
+export function refuseTwoModes({ mode: from }: Snapshot, { mode: to }: Snapshot): void {
+  if (from === to) return;
+  throw new UsageError(
+    `one side is of ${from} mode and the other of ${to} mode: nothing of one is found in the other`,
+    '--mode chooses the maps of a node that has both',
+  );
 }
 
 /** Only what belongs to a service or a pod of the namespace, by the names of the sides; null = all. */

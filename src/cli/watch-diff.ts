@@ -4,7 +4,7 @@ import { UsageError } from '../raw/problem.ts';
 import { changeLines } from '../view/diff-lines.ts';
 import { diffLabels, toDiffItem } from '../view/items/diff.ts';
 import { type CommandContext, healthOf, styleFor } from './context.ts';
-import { inNamespace, type Reading, readReading } from './diff-sides.ts';
+import { inNamespace, type Reading, readReading, refuseTwoModes } from './diff-sides.ts';
 import { writeLines } from './io.ts';
 import { isText } from './options.ts';
 import { reportNote } from './report.ts';
@@ -34,6 +34,7 @@ export async function watchDiff(context: CommandContext): Promise<number> {
 
 async function showChanges(context: CommandContext, before: Reading, now: Reading): Promise<void> {
   const { io, options } = context;
+  refuseTwoModes(before.side.snapshot, now.side.snapshot);
   const difference = compareNodes(before.compared, now.compared, 'moments');
   const all = toDiffItem(difference, before.side, now.side);
   const { changes } = inNamespace(all, options.namespace, [now.side, before.side]);

@@ -6,9 +6,9 @@ import type { RawMap } from '../raw/raw-map.ts';
 import { decodeRows } from '../snapshot/loaded-routing-maps.ts';
 import { type Change, type Scope, toChange } from './change.ts';
 import { areSameBytes, type Table } from './compare-rows.ts';
-import type { ComparedNode } from './compared-node.ts';
+import type { DualEngineNode } from './compared-node.ts';
 
-type Side = Pick<ComparedNode, 'endpoints' | 'services'>;
+type Side = Pick<DualEngineNode, 'endpoints' | 'services'>;
 
 /** An endpoint's place in its service: what it differs in, where it differs. */
 interface Place {

@@ -1,67 +1,31 @@
 // Compares two states of Kmesh's maps: two moments of a node, or two nodes.
 import { dnsProxyUid } from '../kmesh/dual-engine/backend.ts';
 import { decodeRows } from '../snapshot/loaded-routing-maps.ts';
-import {
-  type Change,
-  type ChangeKind,
-  type Difference,
-  type Doubt,
-  type Scope,
-  toChange,
-} from './change.ts';
+import { type Change, type ChangeKind, type Difference, type Scope, toChange } from './change.ts';
 import { compareEndpoints } from './compare-endpoints.ts';
+import { compareNativeParts } from './compare-native.ts';
 import { comparePods } from './compare-pods.ts';
 import { compareRows } from './compare-rows.ts';
-import type { ComparedNode } from './compared-node.ts';
+import type { ComparedNode, DualEngineNode } from './compared-node.ts';
 import { backendFields, serviceFields } from './entry-fields.ts';
+import { type Part, type Seen, settleParts } from './settle-parts.ts';
 
-/**
- * What differs. What one side lacks counts as added or removed only where that side was read whole; else
- * it is a doubt.
- */
+/** What differs between two states of one mode; what cannot be told is a doubt. */
 export function compareNodes(from: ComparedNode, to: ComparedNode, scope: Scope): Difference {
-  const sound: Change[] = [];
-  const doubts: Doubt[] = [];
-  for (const { kind, changes, sides } of compareParts(from, to, scope)) {
-    const lost = { from: 0, to: 0 };
-    for (const change of changes) {
-      const unsure = change.change === 'changed' ? null : findUnsureSide(change, sides);
-      if (unsure === null) sound.push(change);
-      else lost[unsure]++;
-    }
-    for (const side of ['from', 'to'] as const) {
-      const { isWhole, why } = sides[side];
-      if (!isWhole) doubts.push({ kind, side, count: lost[side], why: why ?? 'not read whole' });
-    }
+  if (from.mode === 'kernel-native' && to.mode === 'kernel-native') {
+    return settleParts(compareNativeParts(from, to), scope);
   }
-  return { scope, changes: sound, doubts };
+  if (from.mode === 'dual-engine' && to.mode === 'dual-engine') {
+    return settleParts(compareParts(from, to, scope), scope);
+  }
+  throw new RangeError(`nothing of ${from.mode} mode is found in ${to.mode} mode`);
 }
 
-/** The side that was not read whole and may have what the other has; null = it has not. */
-function findUnsureSide({ change, kind }: Change, sides: Part['sides']): 'from' | 'to' | null {
-  const [lacking, having] =
-    change === 'added' ? (['from', 'to'] as const) : (['to', 'from'] as const);
-  if (!sides[lacking].isWhole) return lacking;
-  // A pod that one side could not see goes by another label there.
-  return kind === 'pod' && !sides[having].isWhole ? having : null;
-}
-
-interface Seen {
-  readonly isWhole: boolean;
-  readonly why: string | null;
-}
-
-interface Part {
-  readonly kind: ChangeKind;
-  readonly changes: readonly Change[];
-  readonly sides: { readonly from: Seen; readonly to: Seen };
-}
-
-function compareParts(from: ComparedNode, to: ComparedNode, scope: Scope): Part[] {
+function compareParts(from: DualEngineNode, to: DualEngineNode, scope: Scope): Part[] {
   const part = (
     kind: ChangeKind,
     changes: readonly Change[],
-    seen: (node: ComparedNode) => Seen | null,
+    seen: (node: DualEngineNode) => Seen | null,
   ): Part[] => {
     const [before, after] = [seen(from), seen(to)];
     if (before === null || after === null) return [];
@@ -77,14 +41,14 @@ function compareParts(from: ComparedNode, to: ComparedNode, scope: Scope): Part[
   ];
 }
 
-function compareServices(from: ComparedNode, to: ComparedNode, scope: Scope): Change[] {
+function compareServices(from: DualEngineNode, to: DualEngineNode, scope: Scope): Change[] {
   return Array.from(compareRows(from.services, to.services), ({ from: was, to: is }) => {
     const subject = { kind: 'service', serviceId: (is ?? was)?.id ?? 0 } as const;
     return toChange(subject, was && serviceFields(was, scope), is && serviceFields(is, scope));
   }).filter((change) => change !== undefined);
 }
 
-function compareFrontends(from: ComparedNode, to: ComparedNode): Change[] {
+function compareFrontends(from: DualEngineNode, to: DualEngineNode): Change[] {
   const pairs = [...compareRows(from.frontends, to.frontends)];
   if (pairs.length === 0) return [];
   // The programs look for a service of the id first.
@@ -101,12 +65,12 @@ function upstream({ upstreamId }: { readonly upstreamId: number }) {
   return { upstreamId };
 }
 
-function serviceIds({ services: { map, format } }: ComparedNode): number[] {
+function serviceIds({ services: { map, format } }: DualEngineNode): number[] {
   return decodeRows(map, format.toEntry).map(({ id }) => id);
 }
 
 /** Between nodes without the DNS proxy, whose backend has the address of the node's own daemon. */
-function compareBackends(from: ComparedNode, to: ComparedNode, scope: Scope): Change[] {
+function compareBackends(from: DualEngineNode, to: DualEngineNode, scope: Scope): Change[] {
   return Array.from(compareRows(from.backends, to.backends)).flatMap(({ from: was, to: is }) => {
     const backendUid = (is ?? was)?.uid ?? 0;
     if (scope === 'nodes' && backendUid === dnsProxyUid) return [];
@@ -115,7 +79,7 @@ function compareBackends(from: ComparedNode, to: ComparedNode, scope: Scope): Ch
   });
 }
 
-function comparePolicies({ policies: from }: ComparedNode, { policies: to }: ComparedNode) {
+function comparePolicies({ policies: from }: DualEngineNode, { policies: to }: DualEngineNode) {
   if (from === null || to === null) return [];
   return Array.from(compareRows(from, to)).flatMap(({ from: was, to: is }) => {
     const subject = { kind: 'policies', backendUid: (is ?? was)?.backendUid ?? 0 } as const;

@@ -14,14 +14,25 @@ import type { Pod } from '../snapshot/pod.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Scope } from './change.ts';
 import type { Table } from './compare-rows.ts';
+import { type NativePart, readNativeParts } from './native-parts.ts';
 
-export interface ComparedNode {
+export type ComparedNode = DualEngineNode | NativeNode;
+
+export interface DualEngineNode {
+  readonly mode: 'dual-engine';
   readonly frontends: Table<FrontendEntry>;
   readonly services: Table<ServiceEntry>;
   readonly endpoints: Table<EndpointEntry>;
   readonly backends: Table<BackendEntry>;
   /** Null between nodes, which have policies and pods each for themselves. */
   readonly policies: Table<WorkloadPoliciesEntry> | null;
+  readonly pods: ComparedPods | null;
+}
+
+export interface NativeNode {
+  readonly mode: 'kernel-native';
+  readonly parts: readonly NativePart[];
+  /** Null between nodes. */
   readonly pods: ComparedPods | null;
 }
 
@@ -34,13 +45,18 @@ export interface ComparedPods {
 /** All that is compared of a node, read now: its source may be closed afterwards. */
 export function readComparedNode(snapshot: Snapshot, scope: Scope): ComparedNode {
   const isOfOneNode = scope === 'moments';
+  const pods = isOfOneNode ? readPods(snapshot) : null;
+  if (snapshot.mode === 'kernel-native') {
+    return { mode: snapshot.mode, parts: readNativeParts(snapshot, scope), pods };
+  }
   return {
+    mode: snapshot.mode,
     frontends: readTable<FrontendEntry>(snapshot, 'km_frontend'),
     services: readTable<ServiceEntry>(snapshot, 'km_service'),
     endpoints: readTable<EndpointEntry>(snapshot, 'km_endpoint'),
     backends: readTable<BackendEntry>(snapshot, 'km_backend'),
     policies: isOfOneNode ? readPolicies(snapshot) : null,
-    pods: isOfOneNode ? readPods(snapshot) : null,
+    pods,
   };
 }
 

@@ -149,6 +149,12 @@ export function listClusters(snapshot: Snapshot) {
   return sortedRowsOf(snapshot, 'km_cluster');
 }
 
+/** The rows of the map of route configurations by name; none where it is not pinned. */
+export function listRouteConfigurations(snapshot: Snapshot) {
+  const pin = pinNameOf(requireNativeMaps(snapshot).generation, enhancedMap);
+  return isPinned(snapshot, pin) ? sortedRowsOf(snapshot, enhancedMap) : [];
+}
+
 function sortedRowsOf(snapshot: Snapshot, name: string): { key: Buffer; value: Buffer }[] {
   const { generation } = requireNativeMaps(snapshot);
   const map = readFitting(snapshot, generation, name);

@@ -1,9 +1,9 @@
 // What `diff` prints for people: a line for each change, under its service or its pod.
-import type { ChangeKind, Doubt, FieldChange, FieldValue } from '../diff/change.ts';
+import type { ChangeKind, Doubt, FieldChange, FieldValue, NativePlace } from '../diff/change.ts';
 import { dnsProxyUid } from '../kmesh/dual-engine/backend.ts';
 import { absent } from './column.ts';
 import { escapeTerminal } from './escape.ts';
-import { formatCount } from './format.ts';
+import { formatCount, formatShare } from './format.ts';
 import {
   type DiffChangeItem,
   type DiffGroup,
@@ -42,6 +42,13 @@ const kindWords: Readonly<Record<ChangeKind, readonly [one: string, more: string
     backend: ['backend', 'backends'],
     policies: ['list of policies', 'lists of policies'],
     pod: ['pod', 'pods'],
+    listener: ['listener', 'listeners'],
+    chain: ['filter chain', 'filter chains'],
+    weight: ['weight', 'weights'],
+    routeConfiguration: ['route configuration', 'route configurations'],
+    virtualHost: ['virtual host', 'virtual hosts'],
+    route: ['route', 'routes'],
+    cluster: ['cluster', 'clusters'],
   },
 );
 
@@ -95,6 +102,15 @@ const tones: Readonly<Record<DiffChangeItem['change'], Tone>> = Object.freeze({
   changed: 'warn',
 });
 
+/** What its group is named after. */
+const ofGroupItself: readonly ChangeKind[] = [
+  'service',
+  'pod',
+  'listener',
+  'routeConfiguration',
+  'cluster',
+];
+
 /** A line for each field that changed, or one for what is new or gone. */
 function linesOf(item: DiffChangeItem, labels: DiffLabels, style: Style): string[] {
   const { change, fields } = item;
@@ -106,23 +122,42 @@ function linesOf(item: DiffChangeItem, labels: DiffLabels, style: Style): string
   }
   return fields.map(({ field, from, to }) => {
     const value = (side: FieldValue) => valueText(field, side, labels);
-    const head = item.kind === 'service' || item.kind === 'pod' ? '' : `${what} `;
+    const head = ofGroupItself.includes(item.kind) ? '' : `${what} `;
     return line(`${head}${field}: ${value(from)} -> ${value(to)}`);
   });
 }
 
 /** What the change is about, as far as its group does not say it. */
-function subjectText({ kind, workload, backendUid, address }: DiffChangeItem): string {
+function subjectText({ kind, workload, backendUid, address, place }: DiffChangeItem): string {
+  if (place !== undefined) return placeText(kind, place, address);
   if (kind === 'frontend') return `frontend ${address}`;
   if (kind !== 'endpoint') return kind;
-  const place = address ?? 'no backend';
-  return `endpoint ${workload ?? `uid ${backendUid}`} (${place})`;
+  const at = address ?? 'no backend';
+  return `endpoint ${workload ?? `uid ${backendUid}`} (${at})`;
 }
+
+function placeText(kind: ChangeKind, place: NativePlace, address: string | null): string {
+  const { chain, route, cluster } = place;
+  const [word] = kindWords[kind];
+  const name = route?.slice(route.indexOf('/') + 1) ?? '';
+  if (kind === 'endpoint') return `${word} ${address}`;
+  if (kind === 'chain') return `${word} ${chain}`;
+  if (kind === 'virtualHost' || kind === 'route') return `${word} ${name}`;
+  if (kind !== 'weight') return word;
+  const where = [chain === null ? null : `chain ${chain}`, route === null ? null : `route ${name}`];
+  const of = cluster === null ? 'no cluster' : `cluster ${JSON.stringify(cluster)}`;
+  return [`${word} of ${of}`, ...where.filter((part) => part !== null)].join(' in ');
+}
+
+const shareFields = ['declared', 'enforced', 'left'];
 
 /** A fact of what is new or gone, nothing where it is as it should be or says what the group does. */
 function factText({ field, from, to }: FieldChange, labels: DiffLabels): string[] {
   const value = to ?? from;
-  const isUsual = field === 'upstreamId' || (field === 'inReach' && value === 'yes');
+  const isUsual =
+    field === 'upstreamId' ||
+    (field === 'inReach' && value === 'yes') ||
+    (field === 'left' && value === 0);
   if (isUsual || value === null || (Array.isArray(value) && value.length === 0)) return [];
   return [`${field} ${valueText(field, value, labels)}`];
 }
@@ -138,6 +173,7 @@ function valueText(field: string, value: FieldValue, labels: DiffLabels): string
     const name = labels.labelOfAddress(address);
     return name === null ? value : `${value} (${name})`;
   }
+  if (typeof value === 'number' && shareFields.includes(field)) return formatShare(value);
   if (typeof value !== 'object') return String(value);
   if (value.length === 0) return absent;
   const isOfServices = field === 'serviceIds';

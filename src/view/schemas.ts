@@ -2226,6 +2226,10 @@ export const schemaDefinitions = {
         description:
           'Endpoints, backends and policies; of a frontend the workload that it leads to.',
       },
+      place: {
+        $ref: '#/$defs/NativePlace',
+        description: 'Only of kernel-native mode, and there of everything but pods.',
+      },
       fields: {
         type: 'array',
         items: {
@@ -2239,7 +2243,8 @@ export const schemaDefinitions = {
       },
       service: {
         type: ['string', 'null'],
-        description: 'Label of the service, null = none or no name.',
+        description:
+          'Label of the service, of kernel-native mode the name of the listener; null = none or no name.',
       },
       workload: {
         type: ['string', 'null'],
@@ -2247,7 +2252,8 @@ export const schemaDefinitions = {
       },
       address: {
         type: ['string', 'null'],
-        description: 'Of a frontend its own, of an endpoint that of its backend; null = none.',
+        description:
+          'Of a frontend its own, of an endpoint that of its backend (kernel-native: `address:port`); null = none.',
       },
       pod: {
         type: ['string', 'null'],
@@ -2268,8 +2274,69 @@ export const schemaDefinitions = {
     ],
   },
   ChangeKind: {
+    anyOf: [
+      {
+        type: 'string',
+        const: 'service',
+      },
+      {
+        type: 'string',
+        const: 'frontend',
+      },
+      {
+        type: 'string',
+        const: 'endpoint',
+      },
+      {
+        type: 'string',
+        const: 'backend',
+      },
+      {
+        type: 'string',
+        const: 'policies',
+      },
+      {
+        type: 'string',
+        const: 'pod',
+      },
+      {
+        $ref: '#/$defs/NativeKind',
+      },
+    ],
+    description: 'What a change is about; services to policies are of dual-engine mode alone.',
+  },
+  NativeKind: {
     type: 'string',
-    enum: ['service', 'frontend', 'endpoint', 'backend', 'policies', 'pod'],
+    enum: ['listener', 'chain', 'weight', 'routeConfiguration', 'virtualHost', 'route', 'cluster'],
+    description: 'What only kernel-native mode has.',
+  },
+  NativePlace: {
+    type: 'object',
+    properties: {
+      listener: {
+        type: ['string', 'null'],
+        description: '`address:port` of the listener; `0.0.0.0` = every address.',
+      },
+      listenerName: {
+        type: ['string', 'null'],
+        description: 'Name of the listener, null = none that can be read.',
+      },
+      chain: {
+        type: ['string', 'null'],
+        description:
+          'Name of the filter chain, or its 1-based place in the listener where it has none.',
+      },
+      route: {
+        type: ['string', 'null'],
+        description:
+          '`configuration`, `configuration/virtual host` or `configuration/virtual host/route`.',
+      },
+      cluster: {
+        type: ['string', 'null'],
+      },
+    },
+    required: ['listener', 'listenerName', 'chain', 'route', 'cluster'],
+    description: 'What something of kernel-native mode belongs to, by the words of `weights`.',
   },
   FieldChange: {
     type: 'object',

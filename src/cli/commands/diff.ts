@@ -7,7 +7,7 @@ import { type Health, toEnvelope } from '../../view/envelope.ts';
 import { type DiffItem, type DiffSide, diffLabels, toDiffItem } from '../../view/items/diff.ts';
 import { linesJson } from '../../view/json.ts';
 import { type Command, type CommandContext, styleFor, withSnapshot } from '../context.ts';
-import { inNamespace, type Reading, readReading } from '../diff-sides.ts';
+import { inNamespace, type Reading, readReading, refuseTwoModes } from '../diff-sides.ts';
 import { exitStatus } from '../exit-status.ts';
 import { writeAll } from '../io.ts';
 import type { Options } from '../options.ts';
@@ -38,6 +38,7 @@ export const run: Command = async (context) => {
   return withSnapshot(at(second), async (snapshot) => {
     const scope = isOfNodes || areTwoNodes(from.side.snapshot, snapshot) ? 'nodes' : 'moments';
     refuseRedacted(from.side.snapshot, snapshot);
+    refuseTwoModes(from.side.snapshot, snapshot);
     return compare(context, {
       from,
       to: readReading(context, { snapshot, file: second, scope }),

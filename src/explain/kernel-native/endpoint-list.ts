@@ -14,6 +14,7 @@ import type { Lookup } from '../../kmesh/kernel-native/reference.ts';
 import {
   findMessage,
   findReferences,
+  findStringSlot,
   type ReferenceMaps,
 } from '../../kmesh/kernel-native/reference.ts';
 import { type Decoded, encodeWhole } from '../../layout/layout.ts';
@@ -66,6 +67,19 @@ export function buildList(
   }
   const scratch = { ...held, count, references: slots };
   return { list: isWhole ? scratch : null, scratch };
+}
+
+/** The list that decides now: the kept one, else the one that a first connection builds; null where neither. */
+export function findEndpointList(
+  references: ReferenceMaps,
+  cluster: ClusterEntry,
+): ClusterEndpoints | null {
+  const name = findStringSlot(references, cluster.name);
+  const assignment = findAssignment(references, cluster);
+  if (name === undefined || assignment === undefined) return null;
+  const kept = references.lookup('km_cluster_eps', name);
+  if (kept !== undefined) return toClusterEndpoints(kept, 0);
+  return buildList(references, assignment, readScratch(references.lookup)).list;
 }
 
 /** What the scratch holds; where that is not known, zeros. */

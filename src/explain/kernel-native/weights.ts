@@ -68,7 +68,7 @@ export function listWeights(maps: NativeMaps, row: ListenerRow): NativeWeights {
     { maps, source: { cookie: null, managed: true }, nowNs: 0n },
     { family: 4, protocol: 'tcp', call: 'connect', address, port },
   );
-  const filter = findFilter(tree.chains, port);
+  const filter = findDeclaringFilter(tree.chains, port);
   const declared = filter === undefined ? noChoice : readDeclared(maps, filter);
   const rows = joinShares(declared.rows, explanation.outcomes).map((one) => ({ listener, ...one }));
   return { name: tree.name, rows, problems: [...tree.problems, ...declared.problems] };
@@ -85,7 +85,10 @@ interface DeclaredRows {
 }
 
 /** The filter that declares where plain TCP goes: the first usable one of the first chain for the port. */
-function findFilter(chains: readonly ChainTree[], port: number): FilterTree | undefined {
+export function findDeclaringFilter(
+  chains: readonly ChainTree[],
+  port: number,
+): FilterTree | undefined {
   const chain = chains.find(({ match }) => {
     const wanted = match?.destinationPort ?? 0;
     const transport = match?.transportProtocol ?? rawBuffer;

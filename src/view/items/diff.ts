@@ -1,5 +1,14 @@
-import type { Change, Difference, Doubt, FieldChange, Scope } from '../../diff/change.ts';
+import type {
+  Change,
+  ChangeKind,
+  Difference,
+  Doubt,
+  FieldChange,
+  NativePlace,
+  Scope,
+} from '../../diff/change.ts';
 import { addressBytes } from '../../kmesh/address.ts';
+import type { Mode } from '../../kmesh/maps.ts';
 import type { NameTable } from '../../snapshot/name-table.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Tool } from '../envelope.ts';
@@ -22,11 +31,11 @@ export interface DiffSideItem {
 export interface DiffChangeItem extends Omit<Change, 'pod' | 'address'> {
   /** Only of --watch: when it was seen, RFC 3339, UTC. */
   readonly takenAt?: string;
-  /** Label of the service, null = none or no name. */
+  /** Label of the service, of kernel-native mode the name of the listener; null = none or no name. */
   readonly service: string | null;
   /** Label of the workload, null = none or no name. */
   readonly workload: string | null;
-  /** Of a frontend its own, of an endpoint that of its backend; null = none. */
+  /** Of a frontend its own, of an endpoint that of its backend (kernel-native: `address:port`); null = none. */
   readonly address: string | null;
   /** `namespace/name` of the pod, or the best that there is; null for everything but pods. */
   readonly pod: string | null;
@@ -64,16 +73,23 @@ export function toDiffItem(difference: Difference, from: DiffSide, to: DiffSide)
     from: toSideItem(from, unreadOf('from')),
     to: toSideItem(to, unreadOf('to')),
     scope,
-    notes: [notCompared[scope], ...oddities(changes, from, to)],
+    notes: [notCompared[from.snapshot.mode][scope], ...oddities(changes, from, to)],
     changes: sortChanges(changes.map((change) => toChangeItem(change, labels))),
     cannotTell: doubts,
   };
 }
 
-const notCompared: Readonly<Record<Scope, string>> = Object.freeze({
-  moments: 'not compared: connections, processes and the order of endpoints',
-  nodes:
-    'two nodes: not compared is what each has for itself: enabled pods, policies of its workloads, priorities of endpoints, its DNS proxy, connections',
+const ofMoments = 'not compared: connections, processes and the order of endpoints';
+const ofNodes = 'two nodes: not compared is what each has for itself: enabled pods';
+const notCompared: Readonly<Record<Mode, Readonly<Record<Scope, string>>>> = Object.freeze({
+  'dual-engine': {
+    moments: ofMoments,
+    nodes: `${ofNodes}, policies of its workloads, priorities of endpoints, its DNS proxy, connections`,
+  },
+  'kernel-native': {
+    moments: ofMoments,
+    nodes: `${ofNodes}, localities of endpoints and which of them are in reach, connections`,
+  },
 });
 
 function toSideItem({ snapshot, file, tool }: DiffSide, unread: readonly Doubt[]): DiffSideItem {
@@ -126,53 +142,97 @@ export function diffLabels(from: DiffSide, to: DiffSide): DiffLabels {
 }
 
 function toChangeItem(change: Change, labels: DiffLabels): DiffChangeItem {
-  const { kind, serviceId, backendUid, address, pod, fields } = change;
+  const { kind, serviceId, backendUid, address, pod, place, fields } = change;
   const ofBackend = kind === 'endpoint' && backendUid !== null;
+  const ownName = place?.listenerName ?? null;
   return {
     change: change.change,
     kind,
     serviceId,
-    service: serviceId === null ? null : labels.labelOf(serviceId),
+    service: serviceId === null ? ownName : labels.labelOf(serviceId),
     backendUid,
     workload: backendUid === null ? null : labels.labelOf(backendUid),
     address: ofBackend ? labels.addressOf(backendUid) : address,
     pod,
+    ...(place === undefined ? {} : { place }),
     fields,
   };
 }
 
 /** What a change is listed under. */
 export interface DiffGroup {
-  readonly kind: 'service' | 'pod';
-  /** Service id or backend uid, null = a pod that is known by its name alone. */
+  readonly kind: 'service' | 'listener' | 'routes' | 'cluster' | 'pod';
+  /** Service id or backend uid, null = what is known by its name alone. */
   readonly id: number | null;
   readonly name: string | null;
 }
 
-/** The service that an item belongs to, else its pod. */
+/** The service that an item belongs to, else its pod; of kernel-native mode its listener, routes or cluster. */
 export function groupOf(item: DiffChangeItem): DiffGroup {
-  const { serviceId, service, backendUid, workload, pod } = item;
+  const { serviceId, service, backendUid, workload, pod, place } = item;
+  if (place !== undefined) return groupOfPlace(place);
   if (serviceId !== null) return { kind: 'service', id: serviceId, name: service };
   return { kind: 'pod', id: workload === null ? backendUid : null, name: workload ?? pod };
 }
 
-const kindOrder = ['pod', 'service', 'frontend', 'backend', 'endpoint', 'policies'];
+function groupOfPlace({ listener, listenerName, route, cluster }: NativePlace): DiffGroup {
+  if (listener !== null) {
+    const name = listenerName === null ? listener : `${listener} (${listenerName})`;
+    return { kind: 'listener', id: null, name };
+  }
+  if (route !== null) return { kind: 'routes', id: null, name: route.split('/')[0] ?? route };
+  return { kind: 'cluster', id: null, name: JSON.stringify(cluster ?? '') };
+}
+
+const groupOrder: readonly DiffGroup['kind'][] = [
+  'service',
+  'listener',
+  'routes',
+  'cluster',
+  'pod',
+];
+
+const kindOrder: readonly ChangeKind[] = [
+  'pod',
+  'service',
+  'frontend',
+  'backend',
+  'listener',
+  'chain',
+  'routeConfiguration',
+  'virtualHost',
+  'route',
+  'cluster',
+  'endpoint',
+  'weight',
+  'policies',
+];
 
 /** By group, named ones first; then by kind and by what it is. */
 function sortChanges(items: readonly DiffChangeItem[]): DiffChangeItem[] {
   const keyed = items.map((item) => {
     const { kind, id, name } = groupOf(item);
-    const group = `${kind === 'service' ? 0 : 1} ${name === null ? 1 : 0} ${name ?? ''}`;
-    const { address, backendUid } = item;
-    const bytes = address === null ? '' : addressBytes(address).toString('hex');
-    const what = `${kindOrder.indexOf(item.kind)} ${bytes} ${item.workload ?? ''}`;
-    return { item, group, id: id ?? 0, what, uid: backendUid ?? 0 };
+    const group = `${groupOrder.indexOf(kind)} ${name === null ? 1 : 0} ${name ?? ''}`;
+    const what = `${String(kindOrder.indexOf(item.kind)).padStart(2, '0')} ${textOf(item)}`;
+    return { item, group, id: id ?? 0, what, uid: item.backendUid ?? 0 };
   });
   keyed.sort(
     (a, b) =>
       compareText(a.group, b.group) || a.id - b.id || compareText(a.what, b.what) || a.uid - b.uid,
   );
   return keyed.map(({ item }) => item);
+}
+
+/** What an item is, in an order by address, then by name. */
+function textOf({ address, workload, place }: DiffChangeItem): string {
+  if (place === undefined) {
+    const bytes = address === null ? '' : addressBytes(address).toString('hex');
+    return `${bytes} ${workload ?? ''}`;
+  }
+  const [host, port = ''] = address?.split(':') ?? [];
+  const bytes = host === undefined ? '' : addressBytes(host).toString('hex');
+  const { route, chain, cluster } = place;
+  return `${bytes} ${port.padStart(5, '0')} ${JSON.stringify([route, chain, cluster])}`;
 }
 
 function compareText(a: string, b: string): number {

@@ -1,6 +1,7 @@
 // Why something that a rule needs was not seen whole. A miss in what was not seen proves nothing.
 import { generations } from '../kmesh/generation.ts';
 import { dualEngineLayouts } from '../kmesh/maps.ts';
+import { hasKnownStorage } from '../snapshot/kmesh-sockets.ts';
 import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Need } from './rule.ts';
@@ -46,7 +47,7 @@ export function hasRows({ source }: Snapshot, name: string): boolean {
 }
 
 function whyNoSockets(snapshot: Snapshot): string | null {
-  if (!snapshot.hasKnownStorage) {
+  if (!hasKnownStorage(snapshot)) {
     return `map ${snapshot.formats.km_sockstorage.name} has an unknown layout`;
   }
   const { complete, reason } = snapshot.storedSockets;

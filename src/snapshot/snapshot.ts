@@ -12,7 +12,6 @@ import {
   overruleGeneration,
 } from '../kmesh/find-generation.ts';
 import { type Generation, type GenerationName, generations } from '../kmesh/generation.ts';
-import { clusterSockLayout } from '../kmesh/kernel-native/cluster-sock.ts';
 import { findNativeGeneration } from '../kmesh/kernel-native/find-generation.ts';
 import { dualEngineLayouts, type Mode, modeFolders } from '../kmesh/maps.ts';
 import { u32 } from '../layout/scalar.ts';
@@ -32,15 +31,17 @@ import type { RawMap } from '../raw/raw-map.ts';
 import type { RawNamespaces, RawPodFolder, RawSocket, RawSockets } from '../raw/raw-socket.ts';
 import { type DaemonView, toDaemonView } from './daemon-view.ts';
 import { keyedRoutingMaps } from './keyed-routing-maps.ts';
+import { readKmeshSockets } from './kmesh-sockets.ts';
 import { decodeRows, fitsLayout, loadRoutingMaps, routingRoles } from './loaded-routing-maps.ts';
 import { usesMapsOf } from './map-sets.ts';
 import { loadNameTable, type NameTable } from './name-table.ts';
 import { loadNativeMaps, type NativeMaps } from './native-maps.ts';
 import type { Pod } from './pod.ts';
 import { joinPods } from './pods.ts';
+import { ReadLog } from './read-log.ts';
 import type { RoutingMaps } from './routing-maps.ts';
 import { readSettings } from './settings.ts';
-import { type NodeSockets, noSockets, readSockets } from './sockets.ts';
+import { type NodeSockets, noSockets } from './sockets.ts';
 
 export class Snapshot {
   readonly source: NodeSource;
@@ -54,12 +55,10 @@ export class Snapshot {
   /** What `kmesh_version` holds: the hash of the daemon's version string; null = not pinned. */
   readonly versionHash: number | null;
 
-  readonly #problems: Problem[] = [];
-  readonly #oddities = new Map<string, Problem>();
+  readonly #log = new ReadLog();
   readonly #innerValues = new Map<number, RawInnerValue>();
   readonly #maps = new Map<string, RawMap | undefined>();
   readonly #parts = new Map<string, unknown>();
-  readonly #unknownLayouts: RawMap[] = [];
 
   /** `generation`: what the user says that it is, null = what the pins say. */
   constructor(source: NodeSource, mapSet: RawMapSet, generation: GenerationName | null = null) {
@@ -169,7 +168,7 @@ export class Snapshot {
   get namespaces(): RawNamespaces {
     return this.#once('namespaces', () => {
       const found = this.source.readNamespaces();
-      if (!found.complete) this.#note('NAMESPACES_UNREADABLE', null, found.reason);
+      if (!found.complete) this.#log.note('NAMESPACES_UNREADABLE', null, found.reason);
       return found;
     });
   }
@@ -178,7 +177,7 @@ export class Snapshot {
   get interfaces(): RawInterfaces {
     return this.#once('interfaces', () => {
       const read = this.source.readInterfaces();
-      if (!read.complete) this.#note('INTERFACES_UNREADABLE', null, read.reason);
+      if (!read.complete) this.#log.note('INTERFACES_UNREADABLE', null, read.reason);
       return read;
     });
   }
@@ -206,22 +205,6 @@ export class Snapshot {
   bareSockets(pod: Pod): readonly RawSocket[] {
     const { netnsCookie: cookie } = pod;
     return (cookie === null ? undefined : this.#sockets.bare.get(cookie)?.sockets) ?? noSockets;
-  }
-
-  /** Whether sockets carry storage of the layout that is decoded. */
-  get hasKnownStorage(): boolean {
-    const { name, size } = this.#storage;
-    if (name === null) return true;
-    return this.mapSet.maps.find((map) => map.name === name)?.valueSize === size;
-  }
-
-  /** The map of socket storages that connections are told by, with the size of its values in bytes. */
-  get #storage(): { readonly name: string | null; readonly size: number } {
-    const { name, value } = this.formats.km_sockstorage;
-    if (this.mode === 'dual-engine') return { name, size: value.size };
-    const { generation } = this.native ?? {};
-    const storage = generation === undefined || generation.hasClusterStorage;
-    return { name: storage ? 'km_cluster_sock' : null, size: clusterSockLayout.size };
   }
 
   /** Whether pods are enabled by address besides: who has no sock_ops program knows cookies alone (reference 5.4). */
@@ -259,79 +242,37 @@ export class Snapshot {
     const found = this.source.readInnerValue(id);
     this.#innerValues.set(id, found);
     const { reason } = found;
-    const isTold = this.#problems.some(
-      ({ code, map }) => code === 'MAP_UNREADABLE' && map === name,
-    );
-    if (reason !== null && !isTold) this.#note('MAP_UNREADABLE', name, `${name}: ${reason}`);
+    if (reason !== null) this.#log.noteOnce('MAP_UNREADABLE', name, `${name}: ${reason}`);
     return found;
   }
 
   /** What was odd so far; grows with what is read. */
   get problems(): readonly Problem[] {
-    return [
-      ...this.#problems,
-      ...this.#oddities.values(),
-      ...this.names.problems(),
-      ...(this.daemonView?.problems ?? []),
-    ];
+    return [...this.#log.all, ...this.names.problems(), ...(this.daemonView?.problems ?? [])];
   }
 
   /** Puts down, once, what is odd in entries of kernel-native mode. The answer is whole unless the reading was cut. */
   noteOddities(problems: readonly Problem[]): void {
     for (const problem of problems) {
-      const { code, map, key, message } = problem;
-      const name = `${map} ${key} ${message}`;
       // In maps that were not read whole, nothing is known to be missing.
-      const isUnproven = code === 'DANGLING_REFERENCE' && this.native?.incompleteMaps.length !== 0;
-      if (!isUnproven) this.#oddities.set(name, problem);
+      const isDangling = problem.code === 'DANGLING_REFERENCE';
+      const isUnproven = isDangling && this.native?.incompleteMaps.length !== 0;
+      if (!isUnproven) this.#log.noteOddity(problem);
     }
   }
 
   /** Maps that were asked for and whose sizes are not those of their layout: only bytes can be shown. */
   get unknownLayouts(): readonly RawMap[] {
-    return this.#unknownLayouts;
+    return this.#log.unknownLayouts;
   }
 
   /** False when something that was asked for could not be read whole. */
   get isComplete(): boolean {
-    const isCut = [...this.#oddities.values()].some(({ code }) => code === 'READ_LIMIT');
-    return this.#problems.length === 0 && !isCut;
+    return this.#log.isComplete;
   }
 
   get #sockets(): NodeSockets {
-    return this.#once('sockets', () => {
-      const { name } = this.#storage;
-      if (name !== null && !this.hasKnownStorage) return this.#noSockets(name);
-      const namespaces = this.enabledPods.flatMap(({ netnsCookie: cookie, pids }) =>
-        cookie === null ? [] : [{ cookie, pids }],
-      );
-      const maps = { storage: name, byAddress: this.#originalDestinations() };
-      const found = readSockets(this.source, this.mapSet, maps, namespaces);
-      if (!found.stored.complete) this.#note('SOCKETS_UNREADABLE', name, found.stored.reason);
-      for (const table of found.bare.values()) {
-        if (!table.complete) this.#note('SOCKETS_UNREADABLE', null, table.reason);
-      }
-      return found;
-    });
-  }
-
-  /** The map of original destinations, null where this generation has none or it is not pinned. */
-  #originalDestinations(): string | null {
-    const { km_orig_dst: format } = this.formats;
-    if (this.mode === 'kernel-native') return null;
-    const info = this.mapSet.maps.find((map) => map.name === format?.name);
-    return info !== undefined && fitsLayout({ info }) ? info.name : null;
-  }
-
-  /** Without the storage of Kmesh's own layout nothing can be said of any connection. */
-  #noSockets(name: string): NodeSockets {
-    const info = this.mapSet.maps.find((map) => map.name === name);
-    const reason =
-      info === undefined
-        ? `map ${name} is not pinned in ${this.mapSet.pins}: connections cannot be told`
-        : `map ${name} has ${info.valueSize}-byte values: unknown layout, connections cannot be told`;
-    this.#note(info === undefined ? 'MAP_MISSING' : 'LAYOUT_MISMATCH', name, reason);
-    return { stored: { sockets: [], complete: false, reason }, bare: new Map() };
+    return this.#once('sockets', () => readKmeshSockets(this, this.#log));
   }
 
   /** The name of a map's pin, by that or by the name that the map has since v1.0. */
@@ -348,11 +289,11 @@ export class Snapshot {
   #readMap(name: string): RawMap | undefined {
     const info = this.mapSet.maps.find((map) => map.name === name);
     if (info === undefined) {
-      this.#note('MAP_MISSING', name, `map ${name} is not pinned in ${this.mapSet.pins}`);
+      this.#log.note('MAP_MISSING', name, `map ${name} is not pinned in ${this.mapSet.pins}`);
       return undefined;
     }
     const map = this.source.readMap(this.mapSet, name);
-    if (!map.complete) this.#note('ITERATION_INCOMPLETE', name, map.reason);
+    if (!map.complete) this.#log.note('ITERATION_INCOMPLETE', name, map.reason);
     if (dualEngineLayouts[name] !== undefined && !fitsLayout(map)) {
       this.noteUnknownLayout(map);
     }
@@ -361,15 +302,7 @@ export class Snapshot {
 
   /** Puts down, once, that a map's sizes are not those of its layout. */
   noteUnknownLayout(map: RawMap): void {
-    if (this.#unknownLayouts.includes(map)) return;
-    const { name, keySize, valueSize } = map.info;
-    const sizes = `${keySize}-byte keys and ${valueSize}-byte values`;
-    this.#note('LAYOUT_MISMATCH', name, `map ${name} has ${sizes}: unknown layout, shown raw`);
-    this.#unknownLayouts.push(map);
-  }
-
-  #note(code: Problem['code'], map: string | null, reason: string | null): void {
-    this.#problems.push({ code, map, key: null, message: reason ?? code });
+    this.#log.noteUnknownLayout(map);
   }
 
   #once<T>(part: string, read: () => T): T {

@@ -41,6 +41,7 @@ export function pathLines(item: ExplanationItem, options: PathOptions = {}): str
     '',
     ...alignRows(tree.flatMap((node) => nodeRows(node, 0, 1))),
     '',
+    ...unprovenLines(item, style),
     ...outcomeLines(item.outcomes, { isWide, style }),
     ...(item.beyondWaypoint === undefined ? [] : ['', ...beyondLines(item.beyondWaypoint, style)]),
   ];
@@ -130,6 +131,16 @@ const outcomeColumns: readonly Column<OutcomeItem>[] = Object.freeze([
     cell: (item) => (item.secondPass === null ? '' : `second pass: ${item.secondPass}`),
   },
 ]);
+
+/** Said before the outcomes, so that none is taken for certain. */
+function unprovenLines({ unproven = [] }: ExplanationItem, style: Style): string[] {
+  if (unproven.length === 0) return [];
+  const maps = unproven.join(', ');
+  return [
+    style('warn', `NOT PROVEN: ${maps} could not be read whole, so what is missed there may exist`),
+    '',
+  ];
+}
 
 function outcomeLines(
   outcomes: readonly OutcomeItem[],

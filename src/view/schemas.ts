@@ -769,6 +769,14 @@ export const schemaDefinitions = {
               $ref: '#/$defs/OutcomeItem',
             },
           },
+          unproven: {
+            type: 'array',
+            items: {
+              type: 'string',
+            },
+            description:
+              'Maps that a step misses an entry in although they were not read whole: what comes of it is not proven.',
+          },
           authorization: {
             type: 'null',
             description: 'Null: authorization is not looked at.',

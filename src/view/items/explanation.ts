@@ -93,6 +93,8 @@ export interface ExplanationItem {
   readonly managed: boolean;
   readonly steps: readonly StepItem[];
   readonly outcomes: readonly OutcomeItem[];
+  /** Maps that a step misses an entry in although they were not read whole: what comes of it is not proven. */
+  readonly unproven?: readonly string[];
   /** Null: authorization is not looked at. */
   readonly authorization: null;
   /** Only where route objects were given and a service's waypoint is met. */
@@ -106,14 +108,22 @@ export function toExplanationItem(
   labels: Labels,
 ): ExplanationItem {
   const { address, port, protocol } = explanation.request;
+  const unproven = findUnproven(explanation);
   return {
     from,
     to: { address, port, protocol, name: labels.labelOfAddress(address) },
     managed: explanation.managed,
     steps: explanation.steps.map((step) => toStepItem(step, labels)),
     outcomes: explanation.outcomes.map((outcome) => toOutcomeItem(outcome, labels)),
+    ...(unproven.length === 0 ? {} : { unproven }),
     authorization: null,
   };
+}
+
+function findUnproven({ steps, incompleteMaps }: Explanation): readonly string[] {
+  return incompleteMaps.filter((name) =>
+    steps.some(({ map, hit }) => map === name && hit === false),
+  );
 }
 
 /** What the objects declare for the waypoint that the outcomes lead to, null = no service's waypoint. */

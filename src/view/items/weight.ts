@@ -75,12 +75,13 @@ function toRows(asked: Asked): Row[] {
   const policy = `policy ${service.lbPolicy.name ?? service.lbPolicy.raw}, priority ${choice.prio}`;
   const rows = draw.backends.map(({ uid, entry, weight }): Row => {
     const share = weight / draw.count;
-    if (entry === undefined) return fallthroughRow('BACKEND_MISSING', share, uid);
+    if (entry === undefined) return missRow(routing, 'BACKEND_MISSING', { share, uid });
     if (isRefused(service, entry)) return fallthroughRow('SERVICE_NOT_IN_BACKEND', share, uid);
     const source = `${policy}: ${weight} of ${draw.count}`;
     return { target: toTarget(asked, entry), share, source };
   });
-  if (draw.missing > 0) rows.push(fallthroughRow('ENDPOINT_MISSING', draw.missing / draw.count));
+  const missing = draw.missing / draw.count;
+  if (missing > 0) rows.push(missRow(routing, 'ENDPOINT_MISSING', { share: missing }));
   return rows;
 }
 
@@ -102,6 +103,18 @@ function waypointTarget(
   const { waypointAddr: address, waypointPort } = stored;
   const name = labels.labelOfAddress(address);
   return { kind: 'waypoint', name, address, port: portOf(waypointPort) };
+}
+
+/** What is missing in a map that was not read whole may be there. */
+function missRow(
+  { incompleteMaps }: RoutingMaps,
+  reason: 'BACKEND_MISSING' | 'ENDPOINT_MISSING',
+  { share, uid }: { readonly share: number; readonly uid?: number },
+): Row {
+  const row = fallthroughRow(reason, share, uid);
+  if (incompleteMaps.length === 0) return row;
+  const maps = incompleteMaps.join(', ');
+  return { ...row, source: `${row.source}; NOT PROVEN: ${maps} could not be read whole` };
 }
 
 function fallthroughRow(reason: keyof typeof reasons, share: number, uid?: number): Row {

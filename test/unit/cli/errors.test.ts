@@ -241,3 +241,25 @@ it('without the manager map nobody is called not enabled', async () => {
   expect(question).toMatchObject({ status: 5, out: '' });
   expect(question.err).toContain('cannot tell whether');
 });
+
+describe('what a map lacks that was not read whole is not proven', () => {
+  const openNode = () => fortioNode({ missing: ['km_endpoint'] });
+
+  it('explain says so before its outcomes', async () => {
+    const words = ['explain', '--from', 'any', '--to', 'plain:80'];
+    const { out } = await runCli(words, { openNode });
+    expect(out).toMatch(/NOT PROVEN: km_endpoint could not be read whole[\s\S]*ENDPOINT_MISSING/);
+    const json = await runCli([...words, '-o', 'json'], { openNode });
+    expect(JSON.parse(json.out).unproven).toEqual(['km_endpoint']);
+    expect((await runCli(words)).out).not.toContain('NOT PROVEN');
+    // What no step asks for in vain leaves nothing open.
+    const outside = await runCli(['explain', '--from', 'any', '--to', '10.9.9.9:80'], { openNode });
+    expect(outside.out).not.toContain('NOT PROVEN');
+  });
+
+  it('weights say so beside the share', async () => {
+    const { out } = await runCli(['weights', 'plain'], { openNode });
+    expect(out).toMatch(/ENDPOINT_MISSING.*NOT PROVEN: km_endpoint could not be read whole/);
+    expect((await runCli(['weights'])).out).not.toContain('NOT PROVEN');
+  });
+});

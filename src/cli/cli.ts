@@ -4,7 +4,7 @@ import { didYouMean } from '../view/request/near-matches.ts';
 import { type CommandEntry, commandTable } from './command-table.ts';
 import { exitStatus } from './exit-status.ts';
 import type { Io } from './io.ts';
-import { toOptions } from './options.ts';
+import { refuseListOptions, toOptions } from './options.ts';
 import { type Asked, type Parsed, parseWords } from './program.ts';
 import { reportError } from './report.ts';
 import { readVersion } from './version.ts';
@@ -20,6 +20,7 @@ export async function cli(words: readonly string[], io: Io): Promise<number> {
     }
     const { entry, args, given } = toAsked(parsed, io);
     const options = toOptions(given, entry.formats);
+    if (entry.isDocument === true) refuseListOptions(entry.name, options);
     const { run } = await entry.load();
     return await run({ io, tool, options, args, own: given, commands: commandTable });
   } catch (error) {

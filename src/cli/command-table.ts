@@ -8,6 +8,8 @@ export interface CommandEntry extends CommandWords {
   /** For example `[names...]`. */
   readonly args?: string;
   readonly examples: readonly string[];
+  /** One document is printed, not a list: --filter and --sort mean nothing. */
+  readonly isDocument?: boolean;
   /** Formats of -o, the default first. */
   readonly formats: readonly Format[];
   readonly load: () => Promise<{ readonly run: Command }>;
@@ -16,6 +18,7 @@ export interface CommandEntry extends CommandWords {
 export const commandTable: readonly CommandEntry[] = Object.freeze([
   {
     name: 'top',
+    isDocument: true,
     summary: 'the live terminal dashboard',
     options: [['--budget <percent>', 'of one core that it may take (default 3)']],
     examples: ['kmscope top', 'kmscope top --interval 5 --budget 1'],
@@ -24,6 +27,7 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
   },
   {
     name: 'status',
+    isDocument: true,
     summary: 'is Kmesh here, in which mode and generation, what is attached, what may be read',
     examples: ['kmscope status', 'kmscope status --host-root /host -o json'],
     formats: listFormats,
@@ -156,6 +160,7 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
   },
   {
     name: 'dump',
+    isDocument: true,
     summary: 'everything above in one JSON document, which --file reads back',
     options: [
       ['-O, --out-file <file>', '.json or .json.gz, written whole or not at all'],
@@ -176,6 +181,7 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
   },
   {
     name: 'diff',
+    isDocument: true,
     args: '[dumps...]',
     summary: 'what differs between two dumps, or a dump and this node; 1 where anything does',
     options: [
@@ -193,6 +199,7 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
   },
   {
     name: 'schema',
+    isDocument: true,
     args: '[kind]',
     summary: 'the JSON Schema (2020-12) of a document; without a kind, the list of kinds',
     examples: ['kmscope schema', 'kmscope schema ConnectionList > schema.json'],
@@ -201,6 +208,7 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
   },
   {
     name: 'completion',
+    isDocument: true,
     args: '<shell>',
     summary: 'a completion script for bash, zsh or fish',
     examples: ['source <(kmscope completion bash)'],
@@ -209,6 +217,7 @@ export const commandTable: readonly CommandEntry[] = Object.freeze([
   },
   {
     name: 'version',
+    isDocument: true,
     summary: 'the version of kmscope',
     examples: ['kmscope version'],
     formats: listFormats,

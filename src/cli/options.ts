@@ -144,3 +144,13 @@ function seconds(given: Given, name: string): number | null {
 export function isText(options: Options): boolean {
   return options.output === 'table' || options.output === 'wide';
 }
+
+/** Throws UsageError for --filter and --sort, where they mean nothing: one that does nothing would hide that. */
+export function refuseListOptions(
+  command: string,
+  { filter, sort }: Pick<Options, 'filter' | 'sort'>,
+): void {
+  const option = filter === null ? '--sort' : '--filter';
+  if (filter === null && sort === null) return;
+  throw new UsageError(`${command} has no ${option}`, 'it is for lists, such as services');
+}

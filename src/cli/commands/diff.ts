@@ -10,13 +10,11 @@ import { type Command, type CommandContext, styleFor, withSnapshot } from '../co
 import { inNamespace, type Reading, readReading, refuseTwoModes } from '../diff-sides.ts';
 import { exitStatus } from '../exit-status.ts';
 import { writeAll } from '../io.ts';
-import type { Options } from '../options.ts';
 import { printDocument } from '../print-document.ts';
 import { reportHealth } from '../report.ts';
 
 export const run: Command = async (context) => {
   const { io, options, args } = context;
-  refuseListOptions(options);
   if (context.own['watch'] === true) {
     const { watchDiff } = await import('../watch-diff.ts');
     return watchDiff(context);
@@ -46,13 +44,6 @@ export const run: Command = async (context) => {
     });
   });
 };
-
-/** What lists have and diff has not is refused: a filter that does nothing would hide that. */
-function refuseListOptions({ filter, sort }: Options): void {
-  if (filter !== null || sort !== null) {
-    throw new UsageError('diff has no --filter and no --sort', '-n narrows to a namespace');
-  }
-}
 
 interface Compared {
   readonly from: Reading;

@@ -8,6 +8,7 @@ import { parseDestination } from '../../view/request/resolve-destination.ts';
 import { parseSource } from '../../view/request/resolve-source.ts';
 import { type Command, type CommandContext, namesFor, styleFor, withSnapshot } from '../context.ts';
 import { writeLines } from '../io.ts';
+import { refuseListOptions } from '../options.ts';
 import { printDocument } from '../print-document.ts';
 import { reportHealth, reportNote } from '../report.ts';
 import { readRoutes } from '../routes-option.ts';
@@ -19,6 +20,7 @@ export const run: Command = async (context) => {
     const { explainWho } = await import('../explain-who.ts');
     return explainWho(context, own['who']);
   }
+  refuseListOptions('explain without --who', options);
   const from = parseSource(required(context, 'from', 'POD'), options.namespace);
   const to = parseDestination(required(context, 'to', 'DEST'));
   const protocol = protocolOf(context);

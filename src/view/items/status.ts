@@ -2,6 +2,7 @@ import type { GenerationFinding } from '../../kmesh/find-generation.ts';
 import type { Mode } from '../../kmesh/maps.ts';
 import type { RawAccess, RawDaemon, RawMapSet, RawPin } from '../../raw/node-source.ts';
 import type { RawMapInfo } from '../../raw/raw-map.ts';
+import { routingRoles } from '../../snapshot/loaded-routing-maps.ts';
 import { findMapSetUses, listMapSets } from '../../snapshot/map-sets.ts';
 import type { NameOrigin } from '../../snapshot/name-table.ts';
 import { type Enablement, enablementOf } from '../../snapshot/pod.ts';
@@ -72,6 +73,7 @@ export function toMapInfoItems(snapshot: Snapshot, read: readonly string[] = [])
 
 /** What Kmesh is and does on this node, and what of it this process may read. */
 export function toStatusItem(snapshot: Snapshot, maps: readonly MapInfoItem[]): StatusItem {
+  noteMissingMaps(snapshot);
   const byFill = maps
     .filter((map) => map.fill !== null)
     .sort((a, b) => (b.fill ?? 0) - (a.fill ?? 0));
@@ -95,6 +97,16 @@ export function toStatusItem(snapshot: Snapshot, maps: readonly MapInfoItem[]): 
     pods: countPods(snapshot),
     access: snapshot.source.readAccess(),
   };
+}
+
+/** Without one of these, no question about connections has a whole answer; asked for, it is put down. */
+function noteMissingMaps(snapshot: Snapshot): void {
+  const { formats, mapSet, mode } = snapshot;
+  if (mode === 'kernel-native') return;
+  for (const role of routingRoles) {
+    const { name } = formats[role];
+    if (!mapSet.maps.some((map) => map.name === name)) snapshot.readMap(name);
+  }
 }
 
 function toMapSetItems(snapshot: Snapshot): MapSetItem[] {

@@ -40,6 +40,9 @@ const wrongUse: readonly Row[] = [
     hint: /default\/netutils/,
   },
   { words: 'connections --watch -o json', err: /--watch has no -o json/ },
+  { words: 'status --filter a=b', err: /status has no --filter/, hint: /services/ },
+  { words: 'dump --sort name', err: /dump has no --sort/ },
+  { words: `${explain} plain:80 --filter a=b`, err: /explain without --who has no --filter/ },
   { words: 'status extra', err: /too many arguments/ },
   { words: 'explain --to 10.96.0.10:80', err: /needs --from POD/ },
   { words: 'explain --from any', err: /needs --to DEST/ },
@@ -262,4 +265,11 @@ describe('what a map lacks that was not read whole is not proven', () => {
     expect(out).toMatch(/ENDPOINT_MISSING.*NOT PROVEN: km_endpoint could not be read whole/);
     expect((await runCli(['weights'])).out).not.toContain('NOT PROVEN');
   });
+});
+
+it('status says which map is missing', async () => {
+  const openNode = () => fortioNode({ missing: ['km_endpoint'] });
+  const run = await runCli(['status'], { openNode });
+  expect(run.status).toBe(5);
+  expect(run.err).toContain('MAP_MISSING: map km_endpoint is not pinned');
 });

@@ -50,7 +50,7 @@ export class Iterators {
       const fd = callInt('bpf_iter_create', callInt('bpf_link__fd', link));
       if (fd < 0) throw callError('BPF_ITER_CREATE', `start iterator ${name}`, fd, { hint });
       try {
-        return readToEnd(fd);
+        return readIterator(name, fd);
       } finally {
         closeSync(fd);
       }
@@ -95,6 +95,16 @@ export class Iterators {
         hint,
       });
     }
+  }
+}
+
+function readIterator(name: IteratorName, fd: number): Buffer {
+  try {
+    return readToEnd(fd);
+  } catch (error) {
+    const { errno } = error as NodeJS.ErrnoException;
+    if (errno === undefined) throw error;
+    throw callError('read', `read iterator ${name}`, errno);
   }
 }
 

@@ -11,13 +11,28 @@ let scratch = Buffer.allocUnsafeSlow(1 << 20);
 /** All that can be read from the descriptor, until the next call overwrites it. */
 export function readToEnd(fd: number): Buffer {
   for (let used = 0; ; ) {
-    const got = readSync(fd, scratch, used, scratch.length - used, null);
+    const got = readAgain(() => readSync(fd, scratch, used, scratch.length - used, null));
     if (got === 0) return scratch.subarray(0, used);
     used += got;
     if (scratch.length - used >= leastRoom) continue;
     const larger = Buffer.allocUnsafeSlow(scratch.length * 2);
     scratch.copy(larger, 0, 0, used);
     scratch = larger;
+  }
+}
+
+/** An iterator gives up after a million objects that it leaves out, and goes on when it is asked again. */
+const readAttempts = 100;
+
+/** What `read` gives, asked again while the kernel says so: EAGAIN and EINTR. */
+export function readAgain(read: () => number): number {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return read();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if ((code !== 'EAGAIN' && code !== 'EINTR') || attempt === readAttempts) throw error;
+    }
   }
 }
 

@@ -23,7 +23,7 @@ import {
 import { priorityCount, type ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { IdIndex } from '../raw/id-index.ts';
 import type { RawMap } from '../raw/raw-map.ts';
-import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
+import { fitsLayout, idIndexOf } from '../snapshot/loaded-routing-maps.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { columnReader, noRow, readColumn } from './columns.ts';
 
@@ -120,7 +120,7 @@ function joinBackends(map: RawMap | undefined): BackendTable {
   return {
     count: uids.length,
     uids,
-    index: new IdIndex(uids.length, (row) => uids[row] ?? 0),
+    index: idIndexOf(map),
     hasWaypoint: (row) => waypointPort(row) !== 0,
     serviceCount: (row) => Math.min(serviceCount(row), backendServiceCount),
     serviceId: columnReader(map, { ...values, field: 'services' }),

@@ -10,6 +10,8 @@ import type {
   RowDecoder,
 } from '../kmesh/dual-engine/map-formats.ts';
 import { dualEngineLayouts } from '../kmesh/maps.ts';
+import { u32 } from '../layout/scalar.ts';
+import { IdIndex } from '../raw/id-index.ts';
 import { madeOf } from '../raw/made-of.ts';
 import type { RawMap } from '../raw/raw-map.ts';
 import type { RoutingMaps } from './routing-maps.ts';
@@ -22,6 +24,19 @@ export const routingRoles = [
   'km_backend',
   'km_manage',
 ] as const satisfies readonly MapRole[];
+
+const idIndexes = new WeakMap<RawMap, IdIndex>();
+
+/** The rows of a map by the id that its key begins with; made once for a map. */
+export function idIndexOf(map: RawMap | undefined): IdIndex {
+  if (map === undefined || !fitsLayout(map)) return new IdIndex(0, () => 0);
+  const { keySize } = map.info;
+  return madeOf(
+    idIndexes,
+    map,
+    () => new IdIndex(map.count, (row) => u32.decode(map.keys, row * keySize)),
+  );
+}
 
 /** Those maps; a missing one, or one of another size, answers every question with a miss. */
 export function loadRoutingMaps(

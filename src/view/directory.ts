@@ -6,10 +6,10 @@ import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import { type FrontendEntry, toFrontendEntry } from '../kmesh/dual-engine/frontend.ts';
 import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { u32 } from '../layout/scalar.ts';
-import { IdIndex } from '../raw/id-index.ts';
+import type { IdIndex } from '../raw/id-index.ts';
 import { madeOf } from '../raw/made-of.ts';
 import type { RawMap } from '../raw/raw-map.ts';
-import { fitsLayout } from '../snapshot/loaded-routing-maps.ts';
+import { fitsLayout, idIndexOf } from '../snapshot/loaded-routing-maps.ts';
 import type { NameTable } from '../snapshot/name-table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { nameLabel } from './label.ts';
@@ -43,8 +43,8 @@ const keptLabels = 20_000;
 
 /** The directory of a snapshot, with `names` for the ids (an empty table shows ids only). */
 export function createDirectory(snapshot: Snapshot, names: NameTable): Directory {
-  const services = once(() => indexIds(snapshot, 'km_service'));
-  const backends = once(() => indexIds(snapshot, 'km_backend'));
+  const services = once(() => idIndexOf(snapshot.readMap('km_service')));
+  const backends = once(() => idIndexOf(snapshot.readMap('km_backend')));
   const addresses = once(() => backendAddresses(snapshot));
   const serviceAddresses = once(() => groupAddresses(snapshot, services()));
   const endpoints = once(() => findEndpoints(snapshot));
@@ -116,19 +116,7 @@ export function isDnsProxy(uid: number): boolean {
   return uid === dnsProxyUid;
 }
 
-const idIndexes = new WeakMap<RawMap, IdIndex>();
 const sortedEndpointsOf = new WeakMap<RawMap, Endpoints>();
-
-function indexIds(snapshot: Snapshot, name: string): IdIndex {
-  const map = snapshot.readMap(name);
-  if (map === undefined || !fitsLayout(map)) return new IdIndex(0, () => 0);
-  const { keySize } = map.info;
-  return madeOf(
-    idIndexes,
-    map,
-    () => new IdIndex(map.count, (row) => u32.decode(map.keys, row * keySize)),
-  );
-}
 
 /** Addresses of the rows of the backend map, each decoded once. */
 function backendAddresses(snapshot: Snapshot): (row: number) => string | null {

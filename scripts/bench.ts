@@ -26,9 +26,9 @@ const pins = `/sys/fs/bpf/kmscope-bench-${process.pid}`;
 const hostRoot = mkdtempSync(join(tmpdir(), 'kmscope-bench-'));
 const nameFile = join(hostRoot, 'mnt', 'hash_name.yaml');
 const withNames = ['--host-root', hostRoot];
-/** bpftool names nothing: without a name file a dump must not take longer. */
+/** bpftool names nothing, and looks for no fault. */
 const dumps = [
-  // The findings of every rule are in it, which the peer does not look for: an eighth of its time.
+  // An eighth of its time is for the findings.
   { name: 'dump without names', args: [], limit: 1.2 },
   { name: 'dump with 105,000 names', args: withNames, limit: 2 },
   { name: 'dump --redact of them', args: ['--redact', ...withNames], limit: 5 },

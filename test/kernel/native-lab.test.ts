@@ -139,6 +139,17 @@ describeOnKernel('the lab in kernel-native mode', () => {
     },
   );
 
+  it('has scratch memory of each processor, which is not taken for rows of one value', () => {
+    const map = BpfMap.open(join(pinsDir, modeFolder('kernel-native'), 'map/km_eps_data'));
+    try {
+      expect(map.info.type).toBe('percpu_array');
+      expect(map.readAll()).toMatchObject({ count: 0, complete: false });
+      expect(() => map.lookup(Buffer.alloc(4))).toThrow('a value for each processor');
+    } finally {
+      map.close();
+    }
+  });
+
   it('counts the open connections that chose a cluster, until they close', async () => {
     const cookie = BigInt((await netutils.ask('cookie')).cookie ?? -1);
     const before = countActive(cookie);

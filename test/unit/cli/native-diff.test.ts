@@ -7,16 +7,6 @@ import {
   fromClusterEndpoints,
 } from '../../../src/kmesh/kernel-native/cluster-endpoints.ts';
 import { endpointLayout } from '../../../src/kmesh/kernel-native/endpoint.ts';
-import { httpConnectionManagerLayout } from '../../../src/kmesh/kernel-native/filter.ts';
-import { routeActionLayout, routeLayout } from '../../../src/kmesh/kernel-native/route.ts';
-import {
-  routeConfigurationLayout,
-  virtualHostLayout,
-} from '../../../src/kmesh/kernel-native/route-configuration.ts';
-import {
-  headerMatcherLayout,
-  routeMatchLayout,
-} from '../../../src/kmesh/kernel-native/route-match.ts';
 import { socketAddressLayout } from '../../../src/kmesh/kernel-native/socket-address.ts';
 import { encodeWhole } from '../../../src/layout/layout.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
@@ -28,13 +18,12 @@ import { NativeMapsBuilder, nativeGeneration } from '../../support/native-maps.t
 import { type NativeNodeParts, nativeNode } from '../../support/native-node.ts';
 import {
   addCluster,
-  addListener,
+  addRoutes,
   addTcpListener,
-  base,
   ip,
   type Locality,
   one,
-  weighted,
+  type Routes,
 } from '../../support/native-state.ts';
 
 interface State {
@@ -171,8 +160,8 @@ describe('diff in kernel-native mode', () => {
 describe('routes', () => {
   it('are told by configuration, virtual host and route', async () => {
     const files = {
-      a: () => node(withRoutes({ header: 'jason', domains: ['web', 'web.shop'], weight: 90 })),
-      b: () => node(withRoutes({ header: 'jasmin', domains: ['web.shop', 'shop'], weight: 80 })),
+      a: () => node(routed({ header: 'jason', domains: ['web', 'web.shop'], weight: 90 })),
+      b: () => node(routed({ header: 'jasmin', domains: ['web.shop', 'shop'], weight: 80 })),
     };
     const { out } = await diff('a b', files);
     expect(out).toContain('\nroutes 80\n');
@@ -187,59 +176,9 @@ describe('routes', () => {
   });
 });
 
-interface Routes {
-  readonly header: string;
-  readonly domains: readonly string[];
-  readonly weight: number;
-}
-
-function withRoutes({ header, domains, weight }: Routes) {
+function routed(routes: Routes): NativeMapsBuilder {
   const builder = new NativeMapsBuilder();
-  const text = (words: string) => builder.text(words);
-  const matcher = builder.message(headerMatcherLayout, {
-    name: text('end-user'),
-    header_match_specifier_case: 4,
-    header_match_specifier: text(header),
-  });
-  const match = builder.message(routeMatchLayout, {
-    prefix: text('/'),
-    case_sensitive: 1,
-    n_headers: 1n,
-    headers: builder.list([matcher]),
-  });
-  const action = builder.message(routeActionLayout, {
-    prefix_rewrite: 0n,
-    timeout: 0,
-    retry_policy: 0n,
-    n_hash_policy: 0n,
-    hash_policy: 0n,
-    cluster_specifier_case: 3,
-    cluster_specifier: weighted(builder, [
-      ['v1', weight],
-      ['v2', 100 - weight],
-    ]),
-  });
-  const route = builder.message(routeLayout, { name: text('r'), match, route: action });
-  const host = builder.message(virtualHostLayout, {
-    name: text('host'),
-    n_domains: BigInt(domains.length),
-    domains: builder.list(domains.map(text)),
-    n_routes: 1n,
-    routes: builder.list([route]),
-  });
-  const configuration = encodeWhole(routeConfigurationLayout, {
-    base,
-    api_status: 0,
-    name: text('80'),
-    n_virtual_hosts: 1n,
-    virtual_hosts: builder.list([host]),
-  });
-  builder.set('km_routerconfig', clusterKey(Buffer.from('80')), configuration);
-  const http = builder.message(httpConnectionManagerLayout, {
-    route_specifier_case: 2,
-    route_specifier: text('80'),
-  });
-  addListener(builder, 3, http);
+  addRoutes(builder, routes);
   return builder;
 }
 

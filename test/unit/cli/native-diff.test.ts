@@ -1,6 +1,9 @@
 // diff in kernel-native mode: what the trees say is compared, and not where in the maps it stands.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NodeOptions } from '../../../src/cli/options.ts';
+import { compareNodes } from '../../../src/diff/compare-nodes.ts';
+import { readComparedNode } from '../../../src/diff/compared-node.ts';
 import { clusterKey } from '../../../src/kmesh/kernel-native/cluster.ts';
 import {
   clusterEndpointsLayout,
@@ -11,6 +14,7 @@ import { socketAddressLayout } from '../../../src/kmesh/kernel-native/socket-add
 import { encodeWhole } from '../../../src/layout/layout.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
 import { openRecordedNode } from '../../../src/snapshot/recorded-source.ts';
+import { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { fortioNode } from '../../golden/fortio-node.ts';
 import { runCli } from '../../golden/run-cli.ts';
 import { documentFault } from '../../support/json-schema.ts';
@@ -230,6 +234,82 @@ describe('two modes', () => {
     expect(err).toMatch(/one side is of [a-z-]+ mode and the other of [a-z-]+ mode/);
   });
 });
+
+describe('a namespace', () => {
+  it.each(['a b -n default', '--watch -n default'])('is refused: %s', async (words) => {
+    const { status, out, err } = await diff(words, { a: node, b: node });
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toContain('diff has no -n in kernel-native mode');
+  });
+});
+
+const addressOf = fc.integer({ min: 1, max: 4 }).map((last) => `10.244.1.${last}`);
+const anyState = fc.record({
+  v1: fc.array(
+    fc.record({
+      weight: fc.integer({ min: 0, max: 2 }),
+      priority: fc.integer({ min: 0, max: 1 }),
+      endpoints: fc.uniqueArray(addressOf, { maxLength: 3 }),
+    }),
+    { maxLength: 3 },
+  ),
+  weights: fc.uniqueArray(
+    fc.tuple(fc.constantFrom('v1', 'v2', 'gone'), fc.integer({ min: 0, max: 100 })),
+    { minLength: 1, maxLength: 3, selector: ([name]) => name },
+  ),
+  leftOver: fc.integer({ min: 0, max: 9 }),
+});
+
+describe('any two states', () => {
+  const compared = (state: State) => {
+    const source = node(fortio(state));
+    const [set] = source.mapSets;
+    if (set === undefined) throw new Error('no maps');
+    return readComparedNode(new Snapshot(source, set), 'moments');
+  };
+
+  it('differ in the same things in both directions', () => {
+    const turned = { added: 'removed', removed: 'added', changed: 'changed' } as const;
+    fc.assert(
+      fc.property(anyState, anyState, (a, b) => {
+        const [from, to] = [compared(a), compared(b)];
+        const there = compareNodes(from, to, 'moments').changes;
+        const back = compareNodes(to, from, 'moments').changes;
+        const mirrored = back.map(({ change, fields, ...rest }) => ({
+          ...rest,
+          change: turned[change],
+          fields: fields.map(({ field, from: was, to: is }) => ({ field, from: is, to: was })),
+        }));
+        const keys = (changes: readonly object[]) =>
+          changes.map((change) => JSON.stringify(sortKeys(change))).sort();
+        expect(keys(mirrored)).toEqual(keys(there));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('differ in nothing where only their indexes do, and in something where an endpoint is another', () => {
+    fc.assert(
+      fc.property(anyState, fc.integer({ min: 0, max: 9 }), (state, leftOver) => {
+        const from = compared(state);
+        expect(compareNodes(from, compared({ ...state, leftOver }), 'moments').changes).toEqual([]);
+        const other = [...state.v1, one('10.244.9.9')];
+        const { changes } = compareNodes(from, compared({ ...state, v1: other }), 'moments');
+        expect(changes).toContainEqual(
+          expect.objectContaining({ change: 'added', address: '10.244.9.9:8080' }),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
+}
 
 describe('a dump', () => {
   it.each(['v0.5', 'v1.0', 'main'] as const)(

@@ -6,6 +6,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Tool } from '../view/envelope.ts';
 import type { DiffItem, DiffSide } from '../view/items/diff.ts';
 import { type CommandContext, namesFor } from './context.ts';
+import type { Options } from './options.ts';
 
 /** A side, and what is compared of it; neither needs the node to be open. */
 export interface Reading {
@@ -25,6 +26,7 @@ export function readReading(
   { options, tool }: Pick<CommandContext, 'options' | 'tool'>,
   { snapshot, file, scope }: Asked,
 ): Reading {
+  refuseNamespace(snapshot, options);
   const reader: Tool | null = file === null ? tool : (snapshot.source.madeBy ?? null);
   const side = { snapshot, names: namesFor(snapshot, options), file, tool: reader };
   const compared = readComparedNode(snapshot, scope);
@@ -32,6 +34,12 @@ export function readReading(
   if (snapshot.mode === 'dual-engine') void snapshot.routing;
   void snapshot.names;
   return { side, compared };
+}
+
+/** In kernel-native mode nothing but pods has a namespace: to show pods alone would hide what differs. */
+function refuseNamespace({ mode }: Snapshot, { namespace }: Options): void {
+  if (mode === 'dual-engine' || namespace === null) return;
+  throw new UsageError('diff has no -n in kernel-native mode: its listeners have no namespace');
 }
 
 /** Throws UsageError where the sides are of two modes: in their maps nothing means the same. */

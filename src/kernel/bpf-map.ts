@@ -2,6 +2,7 @@
 import { closeSync } from 'node:fs';
 import { type Batch, type RowMemory, readBatches } from './batch-read.ts';
 import { mapInfoLayout, mapTypeName, readInfo } from './bpf-info.ts';
+import { KernelError } from './kernel-error.ts';
 import { countKeys, walkKeys } from './key-walk.ts';
 import { callError, callInt } from './libbpf.ts';
 import { openReadOnly, openReadOnlyById } from './pinned-object.ts';
@@ -32,6 +33,9 @@ export interface MapRows {
 const uncountable = new Set(['ringbuf', 'sk_storage', 'perf_event_array', 'bloom_filter', 'arena']);
 /** Map types for which only keys are read, since their values are not plain bytes. */
 const keysOnly = new Set(['sockhash', 'sockmap', 'prog_array', 'array_of_maps', 'hash_of_maps']);
+
+/** The memory of a row has room for one value. */
+const perCpuReason = 'it has a value for each processor';
 
 export class BpfMap {
   /** Path of the pin, or `with id N`: how messages call it. */
@@ -72,9 +76,18 @@ export class BpfMap {
     }
   }
 
+  /** Whether a key has a value for each processor, which the kernel writes all, one behind the other. */
+  get isPerCpu(): boolean {
+    return this.info.type.includes('percpu');
+  }
+
   /** The value of a key, or undefined. Throws KernelError when the kernel refuses. */
   lookup(key: Buffer): Buffer | undefined {
     const { keySize, valueSize } = this.info;
+    if (this.isPerCpu) {
+      const attempt = `look up a key in ${this.path}`;
+      throw new KernelError('CALL_FAILED', { attempt, path: this.path, reason: perCpuReason });
+    }
     if (key.length !== keySize) throw new RangeError(`key of ${key.length} bytes, not ${keySize}`);
     const value = Buffer.alloc(valueSize);
     // SAFETY: both buffers have the sizes that the kernel reported for this map.
@@ -86,6 +99,11 @@ export class BpfMap {
 
   /** Every entry, in `memory` where that is given. Throws KernelError when nothing can be read at all. */
   readAll(memory?: RowMemory): MapRows {
+    if (this.isPerCpu) {
+      const reason = `map ${this.path} was not read: ${perCpuReason}`;
+      const nothing = { keys: Buffer.alloc(0), values: Buffer.alloc(0), count: 0 };
+      return { ...nothing, complete: false, reason };
+    }
     const rows = readBatches(this, { memory });
     return rows ?? walkKeys(this);
   }

@@ -86,8 +86,8 @@ function isPinned({ mapSet }: Snapshot, pin: string): boolean {
   return mapSet.maps.some(({ name }) => name === pin);
 }
 
-/** A map of the sizes that its layout has, else undefined. */
-function readFitting(
+/** A map, by its name of v1.0 and later, where it has the sizes of its layout; else undefined. */
+export function readFitting(
   snapshot: Snapshot,
   generation: NativeGeneration,
   name: string,

@@ -1,4 +1,6 @@
 // The lab in kernel-native mode: what kmscope says of it, and what its data plane does with real connections.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { labGenerations, modeFolder } from '../../scripts/lab-node/load-plan.ts';
@@ -10,6 +12,7 @@ import { down, up } from '../../scripts/lab-node/up-down.ts';
 import { isWithin } from '../../scripts/vectors/tolerance.ts';
 import { BpfMap } from '../../src/kernel/bpf-map.ts';
 import { toClusterStatsEntry } from '../../src/kmesh/kernel-native/cluster-stats.ts';
+import { parseIp } from '../../src/layout/ip-address.ts';
 import type { ExplanationItem } from '../../src/view/items/explanation.ts';
 import type { NativeWeightItem } from '../../src/view/items/native-weight.ts';
 import { describeOnKernel } from '../support/kernel.ts';
@@ -139,6 +142,52 @@ describeOnKernel('the lab in kernel-native mode', () => {
     },
   );
 
+  it('has scratch memory of each processor, which is not taken for rows of one value', () => {
+    const map = BpfMap.open(join(pinsDir, modeFolder('kernel-native'), 'map/km_eps_data'));
+    try {
+      expect(map.info.type).toBe('percpu_array');
+      expect(map.readAll()).toMatchObject({ count: 0, complete: false });
+      expect(() => map.lookup(Buffer.alloc(4))).toThrow('a value for each processor');
+    } finally {
+      map.close();
+    }
+  });
+
+  it('is told by a redacted dump, which has none of its names and addresses', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kmscope-'));
+    const file = join(folder, 'redacted.json');
+    try {
+      const words = ['dump', '--redact', '-O', file, '--host-root', hostRoot];
+      expect(runKmscope(words)).toMatchObject({ status: 0, stderr: '' });
+      const dump = readFileSync(file, 'utf8');
+      const { rawMaps } = JSON.parse(dump) as { rawMaps: { keys: string; values: string }[] };
+      const packed = rawMaps.flatMap(({ keys, values }) => [keys, values]);
+      const bytes = Buffer.concat(packed.map((text) => Buffer.from(text, 'base64')));
+      for (const text of ['fortio', 'regional', 'netutils', ...pods.map(({ ipv4 }) => ipv4)]) {
+        expect([dump.includes(text), bytes.includes(text)], text).toEqual([false, false]);
+      }
+      for (const { ipv4 } of pods) expect(bytes.includes(parseIp(ipv4) ?? ''), ipv4).toBe(false);
+      const { status, stdout } = runKmscope(['weights', '--file', file, '-o', 'json']);
+      expect(status).toBe(0);
+      expect(sharesIn(JSON.parse(stdout))).toEqual(sharesIn(kmscope('weights')));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('differs in nothing from what it was before some connections', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kmscope-'));
+    const file = join(folder, 'before.json.gz');
+    try {
+      const words = ['dump', '-O', file, '--host-root', hostRoot];
+      expect(runKmscope(words)).toMatchObject({ status: 0 });
+      await connectTimes(netutils, addressOf('fortio'), 3);
+      expect(kmscope('diff', file)).toMatchObject({ changes: [], cannotTell: [] });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('counts the open connections that chose a cluster, until they close', async () => {
     const cookie = BigInt((await netutils.ask('cookie')).cookie ?? -1);
     const before = countActive(cookie);
@@ -167,6 +216,16 @@ describeOnKernel('the lab in kernel-native mode as another release', () => {
     },
   );
 });
+
+/** Weights as written, declared and enforced, in an order that names have no part in. */
+function sharesIn(list: unknown): string[] {
+  const { items } = list as { items: readonly NativeWeightItem[] };
+  return items
+    .map(({ weight, declared, enforced, servicePort }) =>
+      [servicePort, weight, declared, enforced].join(' '),
+    )
+    .sort();
+}
 
 /** What `km_clusterstats` says of a network namespace. */
 function countActive(cookie: bigint): number {

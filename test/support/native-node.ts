@@ -38,7 +38,7 @@ const enhancedMap = 'km_routerconfig';
 function enhancedSizes({ generation }: NativeRows) {
   const layout = generation.layouts[enhancedMap];
   const [keySize, valueSize] = [layout?.key.size ?? 0, layout?.value.size ?? 0];
-  return { name: enhancedMap, keySize, valueSize };
+  return { name: pinNameOf(generation, enhancedMap), keySize, valueSize };
 }
 
 /** A node whose maps are those of the builder's generation. */

@@ -13,7 +13,10 @@ import {
   routeConfigurationLayout,
   virtualHostLayout,
 } from '../../src/kmesh/kernel-native/route-configuration.ts';
-import { routeMatchLayout } from '../../src/kmesh/kernel-native/route-match.ts';
+import {
+  headerMatcherLayout,
+  routeMatchLayout,
+} from '../../src/kmesh/kernel-native/route-match.ts';
 import { tcpProxyLayout, weightedSpecifier } from '../../src/kmesh/kernel-native/tcp-proxy.ts';
 import { encodeWhole } from '../../src/layout/layout.ts';
 import type { NativeMapsBuilder } from './native-maps.ts';
@@ -128,3 +131,59 @@ export const one = (address: string): Locality => ({
   priority: 0,
   endpoints: [address],
 });
+
+/** Routes of the HTTP listener 10.96.0.2:80: one virtual host `host` of the configuration `80`, with one route `r`. */
+export interface Routes {
+  readonly header: string;
+  readonly domains: readonly string[];
+  readonly weight: number;
+}
+
+/** Puts them in the maps; the weights of v1 and v2 sum to 100. */
+export function addRoutes(builder: NativeMapsBuilder, { header, domains, weight }: Routes) {
+  const text = (words: string) => builder.text(words);
+  const matcher = builder.message(headerMatcherLayout, {
+    name: text('end-user'),
+    header_match_specifier_case: 4,
+    header_match_specifier: text(header),
+  });
+  const match = builder.message(routeMatchLayout, {
+    prefix: text('/'),
+    case_sensitive: 1,
+    n_headers: 1n,
+    headers: builder.list([matcher]),
+  });
+  const action = builder.message(builder.generation.routeActionLayout as typeof routeActionLayout, {
+    prefix_rewrite: 0n,
+    timeout: 0,
+    retry_policy: 0n,
+    n_hash_policy: 0n,
+    hash_policy: 0n,
+    cluster_specifier_case: 3,
+    cluster_specifier: addWeighted(builder, [
+      ['v1', weight],
+      ['v2', 100 - weight],
+    ]),
+  });
+  const route = builder.message(routeLayout, { name: text('r'), match, route: action });
+  const host = builder.message(virtualHostLayout, {
+    name: text('host'),
+    n_domains: BigInt(domains.length),
+    domains: builder.list(domains.map(text)),
+    n_routes: 1n,
+    routes: builder.list([route]),
+  });
+  const configuration = encodeWhole(routeConfigurationLayout, {
+    base,
+    api_status: 0,
+    name: text('80'),
+    n_virtual_hosts: 1n,
+    virtual_hosts: builder.list([host]),
+  });
+  builder.set('km_routerconfig', clusterKey(Buffer.from('80')), configuration);
+  const http = builder.message(httpConnectionManagerLayout, {
+    route_specifier_case: 2,
+    route_specifier: text('80'),
+  });
+  return addListener(builder, filterKinds.http, http, { address: '10.96.0.2', port: 80 });
+}

@@ -1,46 +1,21 @@
 // Every recorded state of kernel-native mode as a dump: explain and weights say of it what they say of the
-// maps.
+// maps, and it differs from them in nothing.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import {
-  type NativeRecordedState,
-  padded,
-  toNativeGeneration,
-} from '../../scripts/vectors/native-file.ts';
+import type { NativeRecordedState } from '../../scripts/vectors/native-file.ts';
 import { readVectorFile } from '../../scripts/vectors/vector-file.ts';
+import { compareNodes } from '../../src/diff/compare-nodes.ts';
+import { readComparedNode } from '../../src/diff/compared-node.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
 import { explainNativeConnect } from '../../src/explain/kernel-native/explain-connect.ts';
 import { cookieKey } from '../../src/kmesh/dual-engine/manage.ts';
-import type { NativeGeneration } from '../../src/kmesh/kernel-native/generation.ts';
-import type { NodeSource } from '../../src/raw/node-source.ts';
 import { requireNativeMaps } from '../../src/snapshot/native-maps.ts';
 import { openRecordedNode } from '../../src/snapshot/recorded-source.ts';
-import { Snapshot } from '../../src/snapshot/snapshot.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { dumpJson } from '../../src/view/dump.ts';
 import { toNativeEndpointItems } from '../../src/view/items/native-endpoint.ts';
 import { toNativeWeightItems } from '../../src/view/items/native-weight.ts';
-import { nativeNode } from '../support/native-node.ts';
-
-const recordings = ['v0.5.0', 'v1.0.0', 'v1.1.0', 'v1.2.0', 'main'];
-
-function nodeOf(state: NativeRecordedState, generation: NativeGeneration): NodeSource {
-  const rows = (map: string): [Buffer, Buffer][] => {
-    const layout = generation.layouts[map];
-    if (layout === undefined) return [];
-    return (state.maps[map] ?? []).map(([key, value]) => [
-      padded(key, layout.key.size),
-      padded(value, layout.value.size),
-    ]);
-  };
-  const { tail_slots: tailCalls } = state;
-  return nativeNode({ generation, rows }, tailCalls === undefined ? {} : { tailCalls });
-}
-
-function snapshotOf(source: NodeSource, { name }: NativeGeneration): Snapshot {
-  const [set] = source.mapSets;
-  if (set === undefined) throw new Error('no maps');
-  return new Snapshot(source, set, name);
-}
+import { generationOf, nodeOf, recordings, snapshotOf } from './native-state-node.ts';
 
 function explainAll(snapshot: Snapshot, state: NativeRecordedState): Explanation[] {
   const maps = requireNativeMaps(snapshot);
@@ -65,8 +40,7 @@ for (const name of recordings) {
     it('are told alike from their dump', () => {
       let endpoints = 0;
       for (const state of states) {
-        const generation = toNativeGeneration(state.kmesh);
-        if (generation === undefined) throw new Error(`no generation ${state.kmesh}`);
+        const generation = generationOf(state);
         const live = snapshotOf(nodeOf(state, generation), generation);
         const tool = { name: 'kmscope', version: '0' };
         const bytes = Buffer.concat([...dumpJson(live, tool)]);
@@ -76,6 +50,9 @@ for (const name of recordings) {
         expect(toNativeWeightItems(recorded), state.id).toEqual(toNativeWeightItems(live));
         expect(toNativeEndpointItems(recorded), state.id).toEqual(toNativeEndpointItems(live));
         expect(recorded.problems, state.id).toEqual(live.problems);
+        const [from, to] = [live, recorded].map((one) => readComparedNode(one, 'moments'));
+        const isRead = from !== undefined && to !== undefined;
+        expect(isRead && compareNodes(from, to, 'moments').changes, state.id).toEqual([]);
         endpoints += answer.filter(({ outcomes }) => outcomes[0]?.verdict === 'endpoint').length;
       }
       expect(states.length).toBeGreaterThan(20);

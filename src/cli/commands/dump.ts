@@ -4,6 +4,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { dumpJson } from '../../view/dump.ts';
 import { type Command, type CommandContext, healthOf, withSnapshot } from '../context.ts';
 import { writeAll } from '../io.ts';
+import type { Options } from '../options.ts';
 import { reportHealth } from '../report.ts';
 
 type View = (source: NodeSource) => NodeSource;
@@ -20,15 +21,10 @@ export const run: Command = async (context) => {
       'the bytes of the maps hold the addresses and the hashes of names that --redact hides';
     throw new UsageError(`dump has no --raw with --redact: ${why}`, 'leave one of them out');
   }
-  const view = own['redact'] === true ? await loadRedaction() : undefined;
+  const view = own['redact'] === true ? await loadRedaction(options) : undefined;
   const durationMs = watchedMs(context);
   const events = durationMs === null ? null : await watch(context, durationMs, view);
   const write = async (snapshot: Snapshot) => {
-    if (own['redact'] === true && snapshot.mode === 'kernel-native') {
-      throw new UsageError(
-        'dump has no --redact in kernel-native mode: its maps are kept by their bytes, which hold names',
-      );
-    }
     const pieces = dumpJson(snapshot, tool, { hasRaw, ...(events === null ? {} : { events }) });
     if (path === undefined) {
       await writeAll(io.stdout, pieces);
@@ -42,11 +38,11 @@ export const run: Command = async (context) => {
 };
 
 /** Sees a node through pseudonyms; the secret that they are drawn from is kept nowhere. */
-async function loadRedaction(): Promise<View> {
+async function loadRedaction({ generation }: Options): Promise<View> {
   const { randomBytes } = await import('node:crypto');
   const { redactNode } = await import('../../snapshot/redact/redacted-source.ts');
   const secret = randomBytes(32);
-  return (source) => redactNode(source, secret);
+  return (source) => redactNode(source, secret, generation);
 }
 
 /** Milliseconds of --for, null = not asked for. */

@@ -57,19 +57,36 @@ export interface ReferenceMaps {
   readonly scheme: ReferenceScheme;
 }
 
+/** Where a reference points, whether anything is there or not. */
+export interface Place {
+  /** Number of the pool. */
+  readonly pool: number;
+  readonly index: number;
+}
+
+/** The place that the lower 32 bits of a reference name. */
+export function placeOf({ indexBits }: ReferenceScheme, reference: bigint): Place {
+  const low = Number(BigInt.asUintN(32, reference));
+  return { pool: Math.floor(low / 2 ** indexBits), index: low % 2 ** indexBits };
+}
+
+/** The lower 32 bits of a reference to a place. */
+export function toReference({ indexBits }: ReferenceScheme, { pool, index }: Place): number {
+  return pool * 2 ** indexBits + index;
+}
+
 /** Follows a reference to `size` bytes, as the programs do: one look-up, in the pool for that size. */
 export function follow(maps: ReferenceMaps, reference: bigint, size: number): Found {
-  const { pools, indexBits, isZeroNull } = maps.scheme;
-  const low = Number(BigInt.asUintN(32, reference));
+  const { pools, isZeroNull } = maps.scheme;
   if (isZeroNull && reference === 0n) return { bytes: undefined, fault: 'NULL' };
   const wanted = pools.findIndex(({ valueSize }) => valueSize >= size);
-  const pool = indexBits === 32 ? 0 : Math.floor(low / 2 ** indexBits);
+  const { pool, index } = placeOf(maps.scheme, reference);
   const place = pools[pool];
   if (pool !== wanted || place === undefined) {
     return { bytes: undefined, fault: reference === 0n ? 'NULL' : 'WRONG_POOL' };
   }
   const key = Buffer.alloc(4);
-  u32.encode(low % 2 ** indexBits, key, 0);
+  u32.encode(index, key, 0);
   const bytes = maps.lookup(place.map, key);
   if (bytes !== undefined && bytes.length >= size) return { bytes: asBuffer(bytes), fault: null };
   return { bytes: undefined, fault: reference === 0n ? 'NULL' : 'DANGLING' };
@@ -114,10 +131,9 @@ export function findReferences(
 /** The reference as a person reads it: `kmesh_map64[12]`, and what is left of bits that nobody reads. */
 export function referenceText(scheme: ReferenceScheme, reference: bigint): string {
   if (reference === 0n) return 'null';
-  const low = Number(BigInt.asUintN(32, reference));
-  const pool = scheme.indexBits === 32 ? 0 : Math.floor(low / 2 ** scheme.indexBits);
+  const { pool, index } = placeOf(scheme, reference);
   const map = scheme.pools[pool]?.map ?? `pool ${pool}`;
   const high = reference >> 32n;
   const rest = high === 0n ? '' : ` (with 0x${high.toString(16)} above)`;
-  return `${map}[${low % 2 ** scheme.indexBits}]${rest}`;
+  return `${map}[${index}]${rest}`;
 }

@@ -23,8 +23,12 @@ export class NumberPseudonyms {
   readonly #of = new Map<string, number>();
   readonly #taken = new Set<number>();
 
-  /** Numbers from 1 to `max`, which is below 2^48. */
-  constructor(digest: KeyedDigest, purpose: string, max: number) {
+  /** Numbers from 1 to `max`, which is below 2^48; those that are `kept` stand for themselves. */
+  constructor(digest: KeyedDigest, purpose: string, max: number, kept: Iterable<number> = []) {
+    for (const number of kept) {
+      this.#of.set(String(number), number);
+      this.#taken.add(number);
+    }
     this.#draw = (attempt) => 1 + (digest(purpose, attempt).readUIntBE(0, 6) % max);
   }
 

@@ -35,6 +35,11 @@ export class NamePseudonyms {
     return `${this.namespace(namespace)}/${this.#host(name.slice(slash + 1), namespace)}`;
   }
 
+  /** A host name alone; in one of the cluster's own the second label is the namespace. */
+  host(name: string): string {
+    return this.#host(name, name.split('.')[1] ?? null);
+  }
+
   namespace(name: string): string {
     return this.#part('ns', name);
   }

@@ -2,32 +2,45 @@
 // explain, check and diff look at, so that what is made of it is the same up to the renaming. What cannot be
 // told to be harmless is left out.
 import { knownMaps } from '../../kmesh/dual-engine/inventory.ts';
+import type { GenerationName } from '../../kmesh/generation.ts';
+import { nativeInventory } from '../../kmesh/kernel-native/inventory.ts';
 import { nameFilePaths } from '../../kmesh/maps.ts';
 import type {
   NodeFacts,
   NodeSource,
+  RawInnerValue,
   RawMapSet,
   RawNameFile,
   RawPin,
   RecordedSet,
 } from '../../raw/node-source.ts';
 import type { RawMap, RawMapInfo } from '../../raw/raw-map.ts';
-import type { RawNamespace, RawSocket, RawSockets } from '../../raw/raw-socket.ts';
+import type { RawNamespace, RawSockets } from '../../raw/raw-socket.ts';
 import { setsOfNode } from '../map-sets.ts';
 import { loadNameTable, type NameTable } from '../name-table.ts';
 import { readSettings } from '../settings.ts';
 import { AddressPseudonyms } from './address-pseudonyms.ts';
 import { IdPseudonyms } from './id-pseudonyms.ts';
-import { type KeyedDigest, keyedDigest, NumberPseudonyms } from './keyed-digest.ts';
+import { type KeyedDigest, keyedDigest, type NumberPseudonyms } from './keyed-digest.ts';
 import { NamePseudonyms } from './name-pseudonyms.ts';
-import { redactDestination, redactRows, redactStorage } from './redacted-rows.ts';
+import { isNative, NativeSets } from './native-sets.ts';
+import { sortRows } from './redacted-native.ts';
+import { redactRows } from './redacted-rows.ts';
+import { redactNamespace, redactReason, redactSockets } from './redacted-sockets.ts';
+import { numberTables, type Redaction } from './redaction.ts';
 
 const leftOut = 'its layout is not known, so --redact left its entries out';
-const largestPid = 2 ** 22 - 1;
 
-/** The node behind pseudonyms that are drawn from `secret`, at least 16 random bytes used for nothing else. */
-export function redactNode(source: NodeSource, secret: Uint8Array): NodeSource {
-  return new RedactedNode(source, keyedDigest(secret));
+/**
+ * The node behind pseudonyms that are drawn from `secret`, at least 16 random bytes used for nothing else.
+ * `generation`: what the user says that it is, null = what the pins say.
+ */
+export function redactNode(
+  source: NodeSource,
+  secret: Uint8Array,
+  generation: GenerationName | null = null,
+): NodeSource {
+  return new RedactedNode(source, keyedDigest(secret), generation);
 }
 
 class RedactedNode implements NodeSource {
@@ -41,7 +54,8 @@ class RedactedNode implements NodeSource {
   readonly #names: NamePseudonyms;
   readonly #addresses: AddressPseudonyms;
   readonly #numbers: (purpose: string) => NumberPseudonyms;
-  readonly #shiftNs: bigint;
+  readonly #redaction: Redaction;
+  readonly #native: NativeSets;
   /** Pin names by those that stand for them. */
   readonly #pinNames = new Map<string, string>();
   #ownNamespaces: readonly RawNamespace[] = [];
@@ -49,14 +63,22 @@ class RedactedNode implements NodeSource {
   #ids: IdPseudonyms | undefined;
   #nameFiles: readonly RawNameFile[] | undefined;
 
-  constructor(source: NodeSource, digest: KeyedDigest) {
+  constructor(source: NodeSource, digest: KeyedDigest, generation: GenerationName | null) {
     this.#source = source;
     this.#digest = digest;
     this.#names = new NamePseudonyms(digest);
     this.#addresses = new AddressPseudonyms(digest);
     this.#numbers = numberTables(digest);
     // Up to 16 days: the time since the node's start would tell it from others.
-    this.#shiftNs = BigInt(digest('clock', '').readUIntBE(0, 6)) * 5n;
+    const shiftNs = BigInt(digest('clock', '').readUIntBE(0, 6)) * 5n;
+    this.#redaction = {
+      digest,
+      names: this.#names,
+      addresses: this.#addresses,
+      numbers: this.#numbers,
+      shiftNs,
+    };
+    this.#native = new NativeSets(source, this.#redaction, generation);
     const { name, kernel, arch } = source.node;
     this.node = {
       name: name === null ? null : this.#names.node(name),
@@ -79,18 +101,27 @@ class RedactedNode implements NodeSource {
   }
 
   monotonicNs(): bigint {
-    return this.#source.monotonicNs() + this.#shiftNs;
+    return this.#source.monotonicNs() + this.#redaction.shiftNs;
   }
 
   readMap(set: RawMapSet, name: string): RawMap {
-    const map = this.#source.readMap(this.#ownSet(set), this.#ownName(name));
+    const native = this.#native.readMap(set, name, (one) => this.#ownPart(one));
+    const map = native ?? this.#source.readMap(this.#ownSet(set), this.#ownName(name));
     const info = set.maps.find((candidate) => candidate.name === name) ?? map.info;
-    const redacted = redactRows(map, { ids: this.#pseudonymIds(), addresses: this.#addresses });
+    const redacted = native ?? this.#redactRows(set, map);
     if (redacted === undefined) {
       const nothing = { keys: Buffer.alloc(0), values: Buffer.alloc(0), count: 0 };
       return { info, ...nothing, complete: false, reason: `map ${name}: ${leftOut}` };
     }
     return { ...redacted, info, reason: redactReason(map.reason) };
+  }
+
+  /** Undefined for a map that is not known. */
+  #redactRows(set: RawMapSet, map: RawMap): RawMap | undefined {
+    // The hash of the daemon's version is the same on every node.
+    if (map.info.name === versionMap) return map;
+    const redacted = redactRows(map, { ids: this.#pseudonymIds(), addresses: this.#addresses });
+    return redacted !== undefined && isNative(set) ? sortRows(redacted) : redacted;
   }
 
   holdsRows(name: string): boolean {
@@ -102,8 +133,7 @@ class RedactedNode implements NodeSource {
   }
 
   lookup(set: RawMapSet, name: string, key: Buffer): Buffer | undefined {
-    // The hash of the daemon's version is the same on every node.
-    if (name === 'kmesh_version') return this.#source.lookup(this.#ownSet(set), name, key);
+    if (name === versionMap) return this.#source.lookup(this.#ownSet(set), name, key);
     const { keys, values, count, info } = this.readMap(set, name);
     for (let row = 0; row < count; row++) {
       const at = row * info.keySize;
@@ -113,12 +143,18 @@ class RedactedNode implements NodeSource {
     return undefined;
   }
 
-  readInnerValue() {
-    return { value: null, reason: `the maps in maps: ${leftOut}` };
+  readInnerValue(id: number): RawInnerValue {
+    return (
+      this.#native.readInnerValue(id) ?? {
+        value: null,
+        reason: `the map with id ${id}: ${leftOut}`,
+      }
+    );
   }
 
   readStoredSockets(set: RawMapSet, name: string, byAddress: string | null): RawSockets {
-    return this.#redactSockets(this.#source.readStoredSockets(this.#ownSet(set), name, byAddress));
+    const sockets = this.#source.readStoredSockets(this.#ownSet(set), name, byAddress);
+    return redactSockets(sockets, this.#redaction);
   }
 
   readNamespaceSockets({ cookie }: { cookie: bigint }): RawSockets {
@@ -127,14 +163,14 @@ class RedactedNode implements NodeSource {
     );
     // One that only the manager map knows: nobody holds a socket of it.
     if (own === undefined) return { sockets: [], complete: true, reason: null };
-    return this.#redactSockets(this.#source.readNamespaceSockets(own));
+    return redactSockets(this.#source.readNamespaceSockets(own), this.#redaction);
   }
 
   readNamespaces() {
     const { namespaces, complete, reason } = this.#source.readNamespaces();
     this.#ownNamespaces = namespaces;
     const redacted = namespaces
-      .map((namespace) => this.#redactNamespace(namespace))
+      .map((namespace) => redactNamespace(namespace, this.#redaction))
       // The order of the originals would tell which is which in another redaction.
       .sort((a, b) => (a.cookie < b.cookie ? -1 : 1));
     return { namespaces: redacted, complete, reason: redactReason(reason) };
@@ -237,7 +273,8 @@ class RedactedNode implements NodeSource {
   }
 
   #redactPinName(name: string): string {
-    const isKnown = knownMaps.some((map) => map.name === name) || this.#isKmeshs(name);
+    const known = [...knownMaps, ...nativeInventory.maps];
+    const isKnown = known.some((map) => map.name === name) || this.#isKmeshs(name);
     const redacted = isKnown ? name : this.#names.pin(name);
     this.#pinNames.set(redacted, name);
     return redacted;
@@ -255,61 +292,18 @@ class RedactedNode implements NodeSource {
     return own;
   }
 
+  /** Of that, the maps that ours has. */
+  #ownPart(set: RawMapSet): RawMapSet {
+    const names = new Set(set.maps.map(({ name }) => this.#ownName(name)));
+    const own = this.#ownSet(set);
+    const maps = own.maps.filter(({ name }) => names.has(name));
+    return { ...own, maps, sharesFolder: set.sharesFolder ?? false };
+  }
+
   #ownName(name: string): string {
     return this.#pinNames.get(name) ?? name;
   }
-
-  #redactNamespace(namespace: RawNamespace): RawNamespace {
-    const { cookie, inode, pids, hostName, podUid, addresses } = namespace;
-    return {
-      cookie: this.#addresses.cookie(cookie),
-      inode: this.#numbers('inode').of(inode),
-      pids: pids.map((pid) => this.#numbers('pid').of(pid)).sort((a, b) => a - b),
-      hostName: this.#names.pod(hostName),
-      podUid: podUid === null ? null : this.#names.uid(podUid),
-      addresses: addresses?.map((address) => this.#addresses.text(address)) ?? null,
-    };
-  }
-
-  #redactSockets({ sockets, complete, reason }: RawSockets): RawSockets {
-    const redacted = sockets.map((socket) => this.#redactSocket(socket));
-    return { sockets: redacted, complete, reason: redactReason(reason) };
-  }
-
-  #redactSocket(socket: RawSocket): RawSocket {
-    const { family, inode, netnsCookie, socketCookie, storage, byAddress } = socket;
-    const addresses = this.#addresses;
-    return {
-      ...socket,
-      netnsCookie: addresses.cookie(netnsCookie),
-      socketCookie:
-        socketCookie === null ? null : BigInt(this.#numbers('socket cookie').of(socketCookie)),
-      inode: inode === null ? null : this.#numbers('socket').of(inode),
-      localAddress: addresses.text(socket.localAddress),
-      remoteAddress: addresses.text(socket.remoteAddress),
-      storage: storage === null ? null : redactStorage(storage, family, addresses, this.#shiftNs),
-      ...(byAddress == null ? {} : { byAddress: redactDestination(byAddress, family, addresses) }),
-    };
-  }
 }
 
-/** One table for each kind of number, made when it is first asked for. */
-function numberTables(digest: KeyedDigest): (purpose: string) => NumberPseudonyms {
-  const tables = new Map<string, NumberPseudonyms>();
-  return (purpose) => {
-    let table = tables.get(purpose);
-    if (table === undefined) {
-      const max = purpose === 'pid' ? largestPid : 0xffffffff;
-      table = new NumberPseudonyms(digest, purpose, max);
-      tables.set(purpose, table);
-    }
-    return table;
-  };
-}
-
-/** Why something could not be read, without the paths and addresses in it. */
-function redactReason(reason: string | null): string | null {
-  return (
-    reason?.replace(/\/[^\s:,;]+|\b\d+\.\d+\.\d+\.\d+\b|[0-9a-f]*:[0-9a-f:]{2,}/gi, '…') ?? null
-  );
-}
+/** Where the hash of the daemon's version is. */
+const versionMap = 'kmesh_version';

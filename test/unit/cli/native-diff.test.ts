@@ -1,26 +1,20 @@
 // diff in kernel-native mode: what the trees say is compared, and not where in the maps it stands.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NodeOptions } from '../../../src/cli/options.ts';
+import { compareNodes } from '../../../src/diff/compare-nodes.ts';
+import { readComparedNode } from '../../../src/diff/compared-node.ts';
 import { clusterKey } from '../../../src/kmesh/kernel-native/cluster.ts';
 import {
   clusterEndpointsLayout,
   fromClusterEndpoints,
 } from '../../../src/kmesh/kernel-native/cluster-endpoints.ts';
 import { endpointLayout } from '../../../src/kmesh/kernel-native/endpoint.ts';
-import { httpConnectionManagerLayout } from '../../../src/kmesh/kernel-native/filter.ts';
-import { routeActionLayout, routeLayout } from '../../../src/kmesh/kernel-native/route.ts';
-import {
-  routeConfigurationLayout,
-  virtualHostLayout,
-} from '../../../src/kmesh/kernel-native/route-configuration.ts';
-import {
-  headerMatcherLayout,
-  routeMatchLayout,
-} from '../../../src/kmesh/kernel-native/route-match.ts';
 import { socketAddressLayout } from '../../../src/kmesh/kernel-native/socket-address.ts';
 import { encodeWhole } from '../../../src/layout/layout.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
 import { openRecordedNode } from '../../../src/snapshot/recorded-source.ts';
+import { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { fortioNode } from '../../golden/fortio-node.ts';
 import { runCli } from '../../golden/run-cli.ts';
 import { documentFault } from '../../support/json-schema.ts';
@@ -28,13 +22,12 @@ import { NativeMapsBuilder, nativeGeneration } from '../../support/native-maps.t
 import { type NativeNodeParts, nativeNode } from '../../support/native-node.ts';
 import {
   addCluster,
-  addListener,
+  addRoutes,
   addTcpListener,
-  base,
   ip,
   type Locality,
   one,
-  weighted,
+  type Routes,
 } from '../../support/native-state.ts';
 
 interface State {
@@ -171,8 +164,8 @@ describe('diff in kernel-native mode', () => {
 describe('routes', () => {
   it('are told by configuration, virtual host and route', async () => {
     const files = {
-      a: () => node(withRoutes({ header: 'jason', domains: ['web', 'web.shop'], weight: 90 })),
-      b: () => node(withRoutes({ header: 'jasmin', domains: ['web.shop', 'shop'], weight: 80 })),
+      a: () => node(routed({ header: 'jason', domains: ['web', 'web.shop'], weight: 90 })),
+      b: () => node(routed({ header: 'jasmin', domains: ['web.shop', 'shop'], weight: 80 })),
     };
     const { out } = await diff('a b', files);
     expect(out).toContain('\nroutes 80\n');
@@ -187,59 +180,9 @@ describe('routes', () => {
   });
 });
 
-interface Routes {
-  readonly header: string;
-  readonly domains: readonly string[];
-  readonly weight: number;
-}
-
-function withRoutes({ header, domains, weight }: Routes) {
+function routed(routes: Routes): NativeMapsBuilder {
   const builder = new NativeMapsBuilder();
-  const text = (words: string) => builder.text(words);
-  const matcher = builder.message(headerMatcherLayout, {
-    name: text('end-user'),
-    header_match_specifier_case: 4,
-    header_match_specifier: text(header),
-  });
-  const match = builder.message(routeMatchLayout, {
-    prefix: text('/'),
-    case_sensitive: 1,
-    n_headers: 1n,
-    headers: builder.list([matcher]),
-  });
-  const action = builder.message(routeActionLayout, {
-    prefix_rewrite: 0n,
-    timeout: 0,
-    retry_policy: 0n,
-    n_hash_policy: 0n,
-    hash_policy: 0n,
-    cluster_specifier_case: 3,
-    cluster_specifier: weighted(builder, [
-      ['v1', weight],
-      ['v2', 100 - weight],
-    ]),
-  });
-  const route = builder.message(routeLayout, { name: text('r'), match, route: action });
-  const host = builder.message(virtualHostLayout, {
-    name: text('host'),
-    n_domains: BigInt(domains.length),
-    domains: builder.list(domains.map(text)),
-    n_routes: 1n,
-    routes: builder.list([route]),
-  });
-  const configuration = encodeWhole(routeConfigurationLayout, {
-    base,
-    api_status: 0,
-    name: text('80'),
-    n_virtual_hosts: 1n,
-    virtual_hosts: builder.list([host]),
-  });
-  builder.set('km_routerconfig', clusterKey(Buffer.from('80')), configuration);
-  const http = builder.message(httpConnectionManagerLayout, {
-    route_specifier_case: 2,
-    route_specifier: text('80'),
-  });
-  addListener(builder, 3, http);
+  addRoutes(builder, routes);
   return builder;
 }
 
@@ -291,6 +234,82 @@ describe('two modes', () => {
     expect(err).toMatch(/one side is of [a-z-]+ mode and the other of [a-z-]+ mode/);
   });
 });
+
+describe('a namespace', () => {
+  it.each(['a b -n default', '--watch -n default'])('is refused: %s', async (words) => {
+    const { status, out, err } = await diff(words, { a: node, b: node });
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toContain('diff has no -n in kernel-native mode');
+  });
+});
+
+const addressOf = fc.integer({ min: 1, max: 4 }).map((last) => `10.244.1.${last}`);
+const anyState = fc.record({
+  v1: fc.array(
+    fc.record({
+      weight: fc.integer({ min: 0, max: 2 }),
+      priority: fc.integer({ min: 0, max: 1 }),
+      endpoints: fc.uniqueArray(addressOf, { maxLength: 3 }),
+    }),
+    { maxLength: 3 },
+  ),
+  weights: fc.uniqueArray(
+    fc.tuple(fc.constantFrom('v1', 'v2', 'gone'), fc.integer({ min: 0, max: 100 })),
+    { minLength: 1, maxLength: 3, selector: ([name]) => name },
+  ),
+  leftOver: fc.integer({ min: 0, max: 9 }),
+});
+
+describe('any two states', () => {
+  const compared = (state: State) => {
+    const source = node(fortio(state));
+    const [set] = source.mapSets;
+    if (set === undefined) throw new Error('no maps');
+    return readComparedNode(new Snapshot(source, set), 'moments');
+  };
+
+  it('differ in the same things in both directions', () => {
+    const turned = { added: 'removed', removed: 'added', changed: 'changed' } as const;
+    fc.assert(
+      fc.property(anyState, anyState, (a, b) => {
+        const [from, to] = [compared(a), compared(b)];
+        const there = compareNodes(from, to, 'moments').changes;
+        const back = compareNodes(to, from, 'moments').changes;
+        const mirrored = back.map(({ change, fields, ...rest }) => ({
+          ...rest,
+          change: turned[change],
+          fields: fields.map(({ field, from: was, to: is }) => ({ field, from: is, to: was })),
+        }));
+        const keys = (changes: readonly object[]) =>
+          changes.map((change) => JSON.stringify(sortKeys(change))).sort();
+        expect(keys(mirrored)).toEqual(keys(there));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('differ in nothing where only their indexes do, and in something where an endpoint is another', () => {
+    fc.assert(
+      fc.property(anyState, fc.integer({ min: 0, max: 9 }), (state, leftOver) => {
+        const from = compared(state);
+        expect(compareNodes(from, compared({ ...state, leftOver }), 'moments').changes).toEqual([]);
+        const other = [...state.v1, one('10.244.9.9')];
+        const { changes } = compareNodes(from, compared({ ...state, v1: other }), 'moments');
+        expect(changes).toContainEqual(
+          expect.objectContaining({ change: 'added', address: '10.244.9.9:8080' }),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
+}
 
 describe('a dump', () => {
   it.each(['v0.5', 'v1.0', 'main'] as const)(

@@ -322,12 +322,6 @@ describe('a dump', () => {
     const names = JSON.parse(out).rawMaps.map(({ map }: { map: string }) => map);
     expect(names).toContain('km_listener');
   });
-
-  it('has no --redact, since the bytes have names in them', async () => {
-    const { out, status, err } = await run('dump --redact');
-    expect([out, status]).toEqual(['', 2]);
-    expect(err).toContain('no --redact in kernel-native mode');
-  });
 });
 
 const here = 900n;

@@ -31,8 +31,7 @@ const marks: Readonly<Record<Mark, readonly [sign: string, style: Style]>> = {
 /** The line of titles and one line for each row, each of exactly `width` columns. */
 export function tableLines(view: TableView): Line[] {
   const { width, glyphs } = view;
-  const gap = gapOf(width);
-  const columns = placeColumns(view.columns, width - gutter, gap.length);
+  const { columns, gap } = placeColumns(view.columns, width);
   const titles = columns.map((column) => align(column, titleOf(column, view), glyphs));
   const rows = view.rows.map(({ row, cells }) => rowLine(row, cells, { view, columns, gap }));
   return [[span(`  ${titles.join(gap)}`, 'dim')], ...rows];
@@ -40,11 +39,7 @@ export function tableLines(view: TableView): Line[] {
 
 /** The columns that there is room for, from the left. */
 export function visibleColumns(columns: readonly PaneColumn[], width: number): PaneColumn[] {
-  return [...placeColumns(columns, width - gutter, gapOf(width).length)];
-}
-
-function gapOf(width: number): string {
-  return ' '.repeat(width >= roomyWidth ? 2 : 1);
+  return [...placeColumns(columns, width).columns];
 }
 
 function titleOf({ key, title }: PaneColumn, { sort, glyphs }: TableView): string {
@@ -79,15 +74,25 @@ function rowLine(row: PaneRow, cells: Cells, { view, columns, gap }: RowFrame): 
   return line;
 }
 
-/** The columns that fit, with what is left over shared out. */
-function placeColumns(
-  columns: readonly PaneColumn[],
-  width: number,
-  gap: number,
-): readonly PlacedColumn[] {
+interface Placed {
+  readonly columns: readonly PlacedColumn[];
+  /** What stands between two of them. */
+  readonly gap: string;
+}
+
+/** The columns that fit, two blanks apart on a wide screen unless that would cost one of them. */
+function placeColumns(columns: readonly PaneColumn[], width: number): Placed {
+  const room = width - gutter;
+  const kept = keepColumns(columns, room, 1);
+  const isRoomy = width >= roomyWidth && neededWidth(kept, 2) <= room;
+  const gap = isRoomy ? 2 : 1;
+  return { columns: shareOut(kept, room - neededWidth(kept, gap)), gap: ' '.repeat(gap) };
+}
+
+/** The columns that there is room for; those without a number are kept in any case. */
+function keepColumns(columns: readonly PaneColumn[], room: number, gap: number): PaneColumn[] {
   const kept = [...columns];
-  const used = () => kept.reduce((sum, { min }) => sum + min, (kept.length - 1) * gap);
-  while (used() > width) {
+  while (neededWidth(kept, gap) > room) {
     const last = Math.max(...kept.map(({ drop }) => drop));
     if (last === 0) break;
     kept.splice(
@@ -95,9 +100,18 @@ function placeColumns(
       1,
     );
   }
-  let rest = Math.max(0, width - used());
-  let parts = kept.reduce((sum, { grow }) => sum + grow, 0);
-  return kept.map((column) => {
+  return kept;
+}
+
+function neededWidth(columns: readonly PaneColumn[], gap: number): number {
+  return columns.reduce((sum, { min }) => sum + min, (columns.length - 1) * gap);
+}
+
+/** The columns with what is left over shared out among those that grow. */
+function shareOut(columns: readonly PaneColumn[], leftOver: number): PlacedColumn[] {
+  let rest = Math.max(0, leftOver);
+  let parts = columns.reduce((sum, { grow }) => sum + grow, 0);
+  return columns.map((column) => {
     const more = parts === 0 ? 0 : Math.floor((rest * column.grow) / parts);
     rest -= more;
     parts -= column.grow;

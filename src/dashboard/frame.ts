@@ -23,7 +23,7 @@ import { selectedRow } from './selected-row.ts';
 import { scrollTop } from './selection.ts';
 import { currentTable, type Shown, type State, tableOf } from './state.ts';
 import { tableLines, visibleColumns } from './table-lines.ts';
-import { fitLine, type Line, span } from './text.ts';
+import { fitLine, type Line, oneLine, span } from './text.ts';
 import { columnsOf, paneOf, type View } from './view.ts';
 
 export interface Region extends Area {
@@ -193,7 +193,7 @@ function tableRegion({ state, glyphs }: Scene, pane: Pane, area: Area): Region {
 
 function noteOf(status: PaneStatus): Pick<BoxWords, 'note' | 'noteStyle'> {
   const { warning, limit = null } = status.kind === 'data' ? status : { warning: null };
-  if (warning !== null) return { note: `! incomplete: ${warning}`, noteStyle: 'warn' };
+  if (warning !== null) return { note: `! incomplete: ${oneLine(warning)}`, noteStyle: 'warn' };
   return { note: limit, noteStyle: 'dim' };
 }
 

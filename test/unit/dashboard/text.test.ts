@@ -4,6 +4,7 @@ import {
   fitLeft,
   fitLine,
   lineWidth,
+  oneLine,
   span,
   truncate,
   truncateMiddle,
@@ -45,6 +46,11 @@ describe('fitting', () => {
     expect(wrap('one two', 5, '  ')).toEqual(['one', '  two']);
     expect(wrap('abcdefghij k', 5)).toEqual(['abcde', 'fghij', 'k']);
     expect(wrap('', 5)).toEqual(['']);
+  });
+
+  it('keeps the lines that a text has itself apart, unless there is room for one alone', () => {
+    expect(wrap('one two\nthree four five', 10, '> ')).toEqual(['one two', 'three four', '> five']);
+    expect(oneLine('nothing there\n  /a: no\n  /b: no')).toBe('nothing there; /a: no; /b: no');
   });
 });
 

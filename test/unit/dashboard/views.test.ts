@@ -4,6 +4,8 @@ import { suggest } from '../../../src/dashboard/path-form.ts';
 import { findSkew } from '../../../src/dashboard/service-line.ts';
 import { sparkline, sparklineFromZero } from '../../../src/dashboard/sparkline.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
+import { serviceEndpointLines } from '../../../src/view/columns/service-columns.ts';
+import { toServiceItem } from '../../../src/view/items/service.ts';
 import { idOf, socket } from '../../support/fake-node.ts';
 import { backend, endpoints, service } from '../../support/routing-maps.ts';
 import { manyNode } from './many-node.ts';
@@ -128,9 +130,23 @@ describe('services', () => {
     expect(rowsOf(dashboard)[1]).toMatch(/none {2}- {2}-$/);
   });
 
-  it('show a missing backend as getting nothing', () => {
-    const rows = rowsOf(dashboardOf(sampleNode({ backends: [] })).press('2'));
-    expect(rows[8]).toMatch(/no backend {2}prio 0 {2}░{10} {2}0%/);
+  it('say the same of a missing backend in the row, the details and services -o wide', () => {
+    const node = sampleNode({ backends: [] });
+    const dashboard = dashboardOf(node).press('2');
+    expect(rowsOf(dashboard)[8]).toMatch(/backend missing {2}prio 0 {2}█{5}░{5} {2}50\.0%! {2}0$/);
+    const ofService = dashboard.press('end', 'up', 'up').text();
+    expect(ofService).toContain('each of 2 endpoints of priority 0 gets 50.0%; the backend of 2');
+    const ofEndpoint = dashboard.press('down').text();
+    expect(ofEndpoint).toContain('missing: new connections that draw it stay');
+    expect(ofEndpoint).toContain('50.0% of new connections to plain.default');
+    const { snapshot, directory } = dashboard.scene().view.model ?? expect.fail('nothing was read');
+    const [plain] = snapshot.services
+      .map((own) => toServiceItem(own, directory))
+      .filter(({ name }) => name === 'plain');
+    expect(plain === undefined ? [] : serviceEndpointLines(plain)).toEqual([
+      expect.stringMatching(/ 50\.0% {3}backend missing /),
+      expect.stringMatching(/ 50\.0% {3}backend missing /),
+    ]);
   });
 
   it('show an endpoint that has too few of its service', () => {

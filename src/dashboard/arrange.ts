@@ -72,7 +72,19 @@ function toArranged(pane: Pane, { filter, sort }: Wish): Arranged {
     rows.push(row);
     ids.push(row.id);
   }
-  return { rows, ids, places, error };
+  return { rows: kept === null ? rows : rows.map(toNarrowed(rows)), ids, places, error };
+}
+
+/** Rows that say something of their children, for those that the filter leaves. */
+function toNarrowed(rows: readonly PaneRow[]): (row: PaneRow) => PaneRow {
+  const children = new Map<string, PaneRow[]>();
+  for (const row of rows) {
+    if (row.parent === null) continue;
+    const siblings = children.get(row.parent);
+    if (siblings === undefined) children.set(row.parent, [row]);
+    else siblings.push(row);
+  }
+  return (row) => row.among?.(children.get(row.id) ?? []) ?? row;
 }
 
 let counted: readonly number[] = [];

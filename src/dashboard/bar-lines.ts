@@ -6,7 +6,7 @@ import { arrange } from './arrange.ts';
 import { keyTable } from './keys.ts';
 import type { Model } from './model.ts';
 import { currentTable, type State, tableOf } from './state.ts';
-import { fitLine, type Line, lineWidth, type Span, span, truncateMiddle } from './text.ts';
+import { fitLine, type Line, lineWidth, oneLine, type Span, span, truncateMiddle } from './text.ts';
 import { paneOf, type View } from './view.ts';
 import { viewEntry, viewTable } from './views.ts';
 
@@ -195,7 +195,7 @@ export function noticeLine({ model, failure, now }: View, width: number): Line |
   if (model === null || failure === null) return null;
   const since = formatTime(failure.since, now);
   const hint = failure.hint === null ? '' : ` (${failure.hint})`;
-  const text = ` CANNOT READ since ${since}, still trying: ${failure.message}${hint}`;
+  const text = oneLine(` CANNOT READ since ${since}, still trying: ${failure.message}${hint}`);
   return fitLine([span(text, 'alert')], width);
 }
 
@@ -203,7 +203,7 @@ export function noticeLine({ model, failure, now }: View, width: number): Line |
 export function footerLine(view: View, state: State, width: number): Line {
   if (state.isFiltering) return fitLine(filterSpans(view, state), width);
   if (view.message !== null)
-    return fitLine([span(` ${view.message.text}`, view.message.style)], width);
+    return fitLine([span(` ${oneLine(view.message.text)}`, view.message.style)], width);
   if (state.overlay !== null) {
     return fitLine([span(' Esc back   Up Down PgUp PgDn scroll   q quit', 'dim')], width);
   }

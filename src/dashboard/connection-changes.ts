@@ -12,6 +12,8 @@ export interface ConnectionChanges {
   /** As they were last seen. */
   readonly closed: readonly Connection[];
   readonly changed: readonly Connection[];
+  /** The connections of now with those that closed, each where it stood in the reading before. */
+  readonly withClosed: (now: readonly Connection[]) => readonly Connection[];
 }
 
 /** What tells a connection from the others, in every reading. */
@@ -24,7 +26,13 @@ export function connectionId({ socket }: Connection): string {
 
 const ids = new WeakMap<Connection['socket'], string>();
 
-const none = Object.freeze({ marks: new Map(), opened: [], closed: [], changed: [] });
+const none = Object.freeze({
+  marks: new Map(),
+  opened: [],
+  closed: [],
+  changed: [],
+  withClosed: (now: readonly Connection[]) => now,
+});
 
 /** The changes from one list to the next; a list that could not be read whole is null. */
 export function compareConnections(
@@ -50,7 +58,34 @@ export function compareConnections(
     }
   }
   for (const id of rest.keys()) marks.set(id, 'closing');
-  return { isKnown: true, marks, opened, closed: [...rest.values()], changed };
+  const closed = [...rest.values()];
+  const withClosed = (all: readonly Connection[]) =>
+    closed.length === 0 ? all : insertClosed(all, before, rest);
+  return { isKnown: true, marks, opened, closed, changed, withClosed };
+}
+
+/** Each that closed stands above the one that it stood above; what is new may come between others. */
+function insertClosed(
+  now: readonly Connection[],
+  before: readonly Connection[],
+  closed: ReadonlyMap<string, Connection>,
+): Connection[] {
+  const above = new Map<string, Connection[]>();
+  let waiting: Connection[] = [];
+  for (const connection of before) {
+    const id = connectionId(connection);
+    if (closed.has(id)) {
+      waiting.push(connection);
+    } else if (waiting.length > 0) {
+      above.set(id, waiting);
+      waiting = [];
+    }
+  }
+  const placed = now.flatMap((connection) => [
+    ...(above.get(connectionId(connection)) ?? []),
+    connection,
+  ]);
+  return [...placed, ...waiting];
 }
 
 /** What a person would call another answer; a socket's state is one. */

@@ -4,7 +4,7 @@ import { addressCell, placeCell } from '../view/columns/cells.ts';
 import { formatCount } from '../view/format.ts';
 import type { ConnectionItem } from '../view/items/connection.ts';
 import { printable } from './labels.ts';
-import { cell, detailLine, type ItemRow } from './pane.ts';
+import { cell, detailLine, type ItemRow, type PaneRow } from './pane.ts';
 import { verdictMix } from './verdict-words.ts';
 
 export const groupings = ['none', 'pod', 'service', 'destination'] as const;
@@ -45,8 +45,10 @@ export function groupRows(
     if (group === undefined) groups.set(name, [row]);
     else group.push(row);
   }
+  const openIn = new Map(Array.from(groups, ([name, members]) => [name, countOpen(members)]));
+  const open = (name: string) => openIn.get(name) ?? 0;
   return [...groups]
-    .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+    .sort(([a], [b]) => open(b) - open(a) || (a < b ? -1 : 1))
     .flatMap(([name, members]) => {
       const id = `${groupPrefix}${grouping}/${name}`;
       return [headRow(id, name, members), ...members.map((row) => row.under(id))];
@@ -58,6 +60,15 @@ export function isGroupId(id: string): boolean {
   return id.startsWith(groupPrefix);
 }
 
+/** Those that closed since the reading before are shown, but not counted as connections. */
+function countOpen(members: readonly PaneRow[]): number {
+  return members.filter(isOpen).length;
+}
+
+function isOpen({ mark }: PaneRow): boolean {
+  return mark !== 'closing';
+}
+
 function headRow(
   id: string,
   name: string,
@@ -65,26 +76,35 @@ function headRow(
 ): ItemRow<ConnectionItem> {
   const [first] = members;
   if (first === undefined) throw new RangeError('a group without members');
-  // What has closed is there once more, and is no connection any longer.
-  const open = members.filter(({ mark }) => mark !== 'closing');
-  const mix = () => verdictMix(open.map((member) => member.item().verdict));
-  const closed = members.length - open.length;
-  const count = `${formatCount(open.length, 'connection')}${closed === 0 ? '' : `, ${closed} closed`}`;
+  const mix = () => verdictMix(members.filter(isOpen).map((member) => member.item().verdict));
+  const count = countWords(members);
   return {
     id,
     parent: null,
     item: () => first.item(),
+    words: () => [name],
     cells: () => ({
       ...blank,
       pod: cell(printable(name), 'strong'),
       peer: cell(count, 'strong'),
       destination: cell(mix(), 'strong'),
     }),
+    among: (children) => {
+      const ids = new Set(children.map((child) => child.id));
+      const kept = members.filter((member) => ids.has(member.id));
+      return kept.length === 0 ? headRow(id, name, members) : headRow(id, name, kept);
+    },
     detail: () => [
       detailLine('group', `${printable(name)}: ${count}`, 'strong'),
-      detailLine('verdicts', mix()),
+      detailLine('verdicts', mix() || 'none open'),
     ],
   };
+}
+
+function countWords(members: readonly PaneRow[]): string {
+  const open = countOpen(members);
+  const closed = members.length - open;
+  return closed === 0 ? formatCount(open, 'connection') : `${open} open, ${closed} closed`;
 }
 
 /** A group's line has nothing of its first member's. */

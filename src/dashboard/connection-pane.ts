@@ -11,6 +11,7 @@ import { type Grouping, groupRows } from './connection-groups.ts';
 import { printable } from './labels.ts';
 import type { Model } from './model.ts';
 import {
+  type Cell,
   type Cells,
   cell,
   type DetailBlock,
@@ -23,17 +24,18 @@ import {
 } from './pane.ts';
 import { verdictCell } from './verdict-words.ts';
 
-/** The pane, newest connection first; those that closed since the reading before are there once more. */
+/** The pane, newest connection first; those that closed since the reading before once more, in their place. */
 export function connectionPane(model: Model, grouping: Grouping): Pane {
   const { connections, changes, snapshot } = model;
-  const rows = [...connections, ...changes.closed].map(
-    (connection) => new ConnectionRow(model, connection),
-  );
+  const rows = changes
+    .withClosed(connections)
+    .map((connection) => new ConnectionRow(model, connection));
   return itemPane<ConnectionItem>({
     title: grouping === 'none' ? 'Connections' : `Connections by ${grouping}`,
     columns: connectionColumns,
     rows: groupRows(rows, grouping),
     count: connections.length,
+    closed: changes.closed.length,
     status: connectionStatus(snapshot, rows.length),
   });
 }
@@ -62,11 +64,19 @@ class ConnectionRow implements ItemRow<ConnectionItem> {
   }
 
   cells(): Cells {
-    const { bypassedServiceId } = this.#connection;
     return {
-      verdict: verdictCell({ ...this.#connection, isBypass: bypassedServiceId !== null }),
+      verdict: this.#verdict(),
       destination: cell(printable(placeCell(this.item().destination))),
     };
+  }
+
+  words(): readonly string[] {
+    return [this.#verdict().text, placeCell(this.item().destination)];
+  }
+
+  #verdict(): Cell {
+    const { bypassedServiceId } = this.#connection;
+    return verdictCell({ ...this.#connection, isBypass: bypassedServiceId !== null });
   }
 
   detail(context: DetailContext): readonly DetailBlock[] {

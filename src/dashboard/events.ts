@@ -97,11 +97,13 @@ function whatIsMissed(connections: PaneStatus): string | null {
 }
 
 function toRow(event: ConnectionEvent): ItemRow<ConnectionEvent> {
+  const verdict = () => verdictCell({ ...event, isBypass: event.bypasses !== null });
   return {
     id: event.id,
     parent: null,
     item: () => event,
-    cells: () => ({ verdict: verdictCell({ ...event, isBypass: event.bypasses !== null }) }),
+    cells: () => ({ verdict: verdict() }),
+    words: () => [verdict().text],
     detail: ({ glyphs }) => eventDetail(event, glyphs.arrow),
   };
 }

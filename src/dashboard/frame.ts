@@ -23,7 +23,7 @@ import { selectedRow } from './selected-row.ts';
 import { scrollTop } from './selection.ts';
 import { currentTable, type Shown, type State, tableOf } from './state.ts';
 import { tableLines, visibleColumns } from './table-lines.ts';
-import { fitLine, type Line, span } from './text.ts';
+import { fitLine, type Line, oneLine, span } from './text.ts';
 import { columnsOf, paneOf, type View } from './view.ts';
 
 export interface Region extends Area {
@@ -172,7 +172,7 @@ function tableRegion({ state, glyphs }: Scene, pane: Pane, area: Area): Region {
         columns: columnsOf(pane, state),
         rows: rows.slice(first, first + pageSize).map((row, line) => ({
           row,
-          cells: pane.cellsAt(places[first + line] ?? 0, glyphs),
+          cells: { ...pane.cellsAt(places[first + line] ?? 0), ...row.cells?.(glyphs) },
         })),
         selected: ids[index] ?? null,
         sort: table.sort,
@@ -183,17 +183,22 @@ function tableRegion({ state, glyphs }: Scene, pane: Pane, area: Area): Region {
   const isFiltered = table.filter !== '' && error === null;
   const shown = isFiltered ? `  /${table.filter}: ${rows.length} of ${pane.rows.length} rows` : '';
   const words: BoxWords = {
-    title: `${pane.title} ${pane.count}${shown}`,
-    position: rows.length === 0 ? '' : `${index + 1}/${rows.length}`,
+    title: `${pane.title} ${countOf(pane)}${shown}`,
+    position: rows.length === 0 ? '' : `row ${index + 1}/${rows.length}`,
     ...noteOf(pane.status),
     isFocused: true,
   };
   return { name: 'main', ...area, lines: boxLines(area, words, content, glyphs) };
 }
 
+/** What is counted; rows of what closed since the reading before are told apart. */
+function countOf({ count, closed = 0 }: Pane): string {
+  return closed === 0 ? String(count) : `${count} open, ${closed} closed`;
+}
+
 function noteOf(status: PaneStatus): Pick<BoxWords, 'note' | 'noteStyle'> {
   const { warning, limit = null } = status.kind === 'data' ? status : { warning: null };
-  if (warning !== null) return { note: `! incomplete: ${warning}`, noteStyle: 'warn' };
+  if (warning !== null) return { note: `! incomplete: ${oneLine(warning)}`, noteStyle: 'warn' };
   return { note: limit, noteStyle: 'dim' };
 }
 

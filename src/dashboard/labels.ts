@@ -34,3 +34,8 @@ export function printable(text: string): string {
     (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`,
   );
 }
+
+/** The same of text that may have several lines, which stay apart. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}

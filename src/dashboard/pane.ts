@@ -58,6 +58,10 @@ export interface PaneRow {
   /** Id of the row it is indented under, or null. */
   readonly parent: string | null;
   readonly mark?: Mark | null;
+  /** Cells that are drawn otherwise than the commands draw them. */
+  readonly cells?: (glyphs: Glyphs) => Cells;
+  /** The same row when a filter leaves it these of its children; absent where it says nothing of them. */
+  readonly among?: (children: readonly PaneRow[]) => PaneRow;
   /** Everything about it, the most important line first. */
   readonly detail: (context: DetailContext) => readonly DetailBlock[];
 }
@@ -66,8 +70,8 @@ export interface PaneRow {
 export interface ItemRow<T> extends PaneRow {
   /** Asked for when the row is drawn, filtered or sorted. */
   readonly item: () => T;
-  /** Cells that the dashboard draws otherwise than the commands do. */
-  readonly cells?: (glyphs: Glyphs) => Cells;
+  /** What stands in its own cells and not in those of the commands: a filter's words find it too. */
+  readonly words?: () => readonly string[];
 }
 
 export type PaneStatus =
@@ -87,9 +91,11 @@ export interface Pane {
   readonly rows: readonly PaneRow[];
   /** What is counted in the title: services without their endpoints. */
   readonly count: number;
+  /** Rows of things that are there no more, beside those that are counted. */
+  readonly closed?: number;
   readonly status: PaneStatus;
-  /** The cells of the row at that place in `rows`, by the columns' keys. */
-  readonly cellsAt: (place: number, glyphs: Glyphs) => Cells;
+  /** The cells of the row at that place in `rows` as the commands draw them, by the columns' keys. */
+  readonly cellsAt: (place: number) => Cells;
   /** Whether each row has what the expression wants. Throws UsageError for one that means nothing. */
   readonly match: (expression: string) => readonly boolean[];
   /** What each row is sorted by. */
@@ -101,7 +107,7 @@ export interface Pane {
   readonly warm: (untilMs: number) => boolean;
 }
 
-interface PaneParts<T> extends Pick<Pane, 'title' | 'count' | 'status'> {
+interface PaneParts<T> extends Pick<Pane, 'title' | 'count' | 'closed' | 'status'> {
   /** All columns, the wide ones among them. */
   readonly columns: readonly Column<T>[];
   readonly rows: readonly ItemRow<T>[];
@@ -114,9 +120,9 @@ export function itemPane<T>({ columns, rows, ...rest }: PaneParts<T>): Pane {
     ...rest,
     columns: columns.map(toPaneColumn),
     rows,
-    cellsAt: (place, glyphs) => {
+    cellsAt: (place) => {
       const row = rows[place];
-      return row === undefined ? {} : cellsOf(row, columns, glyphs);
+      return row === undefined ? {} : cellsOf(row, columns);
     },
     match: (expression) => index.match(expression),
     sortKeys: (key) => index.sortKeys(key),
@@ -124,15 +130,14 @@ export function itemPane<T>({ columns, rows, ...rest }: PaneParts<T>): Pane {
   };
 }
 
-function cellsOf<T>(row: ItemRow<T>, columns: readonly Column<T>[], glyphs: Glyphs): Cells {
+function cellsOf<T>(row: ItemRow<T>, columns: readonly Column<T>[]): Cells {
   const item = row.item();
-  const cells = Object.fromEntries(
+  return Object.fromEntries(
     columns.map((column) => {
       const tone = column.tone?.(item) ?? null;
       return [columnName(column), cell(printable(column.cell(item)), toneStyle(tone))];
     }),
   );
-  return { ...cells, ...row.cells?.(glyphs) };
 }
 
 function toPaneColumn<T>(column: Column<T>): PaneColumn {

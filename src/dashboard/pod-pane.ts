@@ -51,17 +51,14 @@ export function podPane(model: Model): Pane {
 }
 
 function toRow(model: Model, pod: Pod, verdicts: readonly Verdict[]): ItemRow<PodLine> {
+  // `?` marks what is inferred, as it does behind a verdict.
+  const enabled = `${enabledWord(pod.enabled)}${pod.isInferred ? '?' : ''}`;
   return {
     id: podId(pod),
     parent: null,
     item: () => ({ ...toPodItem(pod), verdicts }),
-    // `?` marks what is inferred, as it does behind a verdict.
-    cells: () => ({
-      enabled: cell(
-        `${enabledWord(pod.enabled)}${pod.isInferred ? '?' : ''}`,
-        toneStyle(enabledTone(pod.enabled)),
-      ),
-    }),
+    cells: () => ({ enabled: cell(enabled, toneStyle(enabledTone(pod.enabled))) }),
+    words: () => [enabled],
     detail: () => podDetail(model, pod),
   };
 }

@@ -6,6 +6,8 @@ import { type SortKey, sortKey } from '../view/sort.ts';
 
 interface Row<T> {
   readonly item: () => T;
+  /** Further texts that a word is looked for in. */
+  readonly words?: () => readonly string[];
 }
 
 /** Rows that are looked at between two looks at the clock. */
@@ -26,8 +28,13 @@ export class RowIndex<T> {
   match(expression: string): readonly boolean[] {
     const words = expression.toLowerCase().split(/\s+/).filter(Boolean);
     if (!words.every(isWord)) {
-      const isMatch = parseFilter(expression, this.#columns);
-      return this.#rows.map((row) => isMatch(row.item()));
+      const rowColumns = this.#columns.map((column) => ({
+        header: column.header,
+        priority: column.priority,
+        cell: (row: Row<T>) => column.cell(row.item()),
+        words: (row: Row<T>) => column.words?.(row.item()) ?? [],
+      }));
+      return this.#rows.map(parseFilter(expression, rowColumns, (row) => row.words?.() ?? []));
     }
     this.warm(Number.POSITIVE_INFINITY);
     return this.#texts.map((text) => words.every((word) => text.includes(word)));
@@ -59,9 +66,7 @@ export class RowIndex<T> {
   /** All cells, kept apart so that a word is not found across two of them. */
   #textOf(row: Row<T>): string {
     const item = row.item();
-    return this.#columns
-      .map((column) => column.cell(item))
-      .join('\n')
-      .toLowerCase();
+    const cells = this.#columns.map((column) => column.cell(item));
+    return [...cells, ...(row.words?.() ?? [])].join('\n').toLowerCase();
   }
 }

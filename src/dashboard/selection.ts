@@ -4,8 +4,10 @@ import type { Sort } from './arrange.ts';
 export interface TableState {
   /** The selected row's identity; null = none was selected yet, the first is meant. */
   readonly selected: string | null;
-  /** Where that row was last: its neighbour is selected when it is gone. */
+  /** Where that row was last. */
   readonly index: number;
+  /** The rows among which it was there: its nearest neighbour is selected when it is gone. */
+  readonly ids: readonly string[];
   /** First row that is drawn. */
   readonly top: number;
   readonly filter: string;
@@ -15,20 +17,36 @@ export interface TableState {
 export const emptyTable: TableState = Object.freeze({
   selected: null,
   index: 0,
+  ids: [],
   top: 0,
   filter: '',
   sort: null,
 });
 
-/** The table after other rows came, or another size. Nothing selected yet stays at the top. */
+/**
+ * The table after other rows came, or another size: the selected row stays on its line of the screen, as
+ * far as there are rows around it. Nothing selected yet stays at the top.
+ */
 export function settleTable(
   table: TableState,
   ids: readonly string[],
   pageSize: number,
 ): TableState {
   if (table.selected === null) return { ...table, index: 0, top: 0 };
-  const found = ids.indexOf(table.selected);
-  return selectAt(table, ids, { index: found >= 0 ? found : table.index, pageSize });
+  const index = placeOf(table, ids);
+  const top = table.top + index - table.index;
+  return selectAt({ ...table, top }, ids, { index, pageSize });
+}
+
+/** Where the selected row is, or else the nearest that was below it, or above. */
+function placeOf({ selected, index, ids: before }: TableState, ids: readonly string[]): number {
+  const found = selected === null ? -1 : ids.indexOf(selected);
+  if (found >= 0) return found;
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const below = before.slice(index + 1).find((id) => places.has(id));
+  const above = before.slice(0, index).findLast((id) => places.has(id));
+  const [neighbour] = [below, above].filter((id) => id !== undefined);
+  return (neighbour === undefined ? undefined : places.get(neighbour)) ?? index;
 }
 
 /** The table with the row at `index` selected, or the nearest that there is. */
@@ -42,6 +60,7 @@ export function selectAt(
     ...table,
     selected: ids[index] ?? null,
     index,
+    ids,
     top: scrollTop({ top: table.top, index, count: ids.length, pageSize }),
   };
 }

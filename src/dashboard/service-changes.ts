@@ -1,6 +1,7 @@
 // What changed between two models: by meaning, so that an endpoint that moved to another index has not.
 
 import { waypointCell } from '../view/columns/cells.ts';
+import { backendMissing } from '../view/columns/service-columns.ts';
 import { formatCount } from '../view/format.ts';
 import { type ServiceItem, toServiceItem } from '../view/items/service.ts';
 import { connectionId } from './connection-changes.ts';
@@ -77,14 +78,14 @@ function endpointLines(old: ServiceItem, new_: ServiceItem): DetailLine[] {
   const before = new Map(old.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
   const now = new Map(new_.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
   const describe = ({ name, address, backendUid, prio }: ServiceItem['endpoints'][number]) =>
-    `${name ?? `backend ${backendUid}`}  ${address ?? 'no backend'}  prio ${prio}`;
+    `${name ?? `backend ${backendUid}`}  ${address ?? backendMissing}  prio ${prio}`;
   const lines: DetailLine[] = [];
   for (const [key, endpoint] of now) {
     const was = before.get(key);
     if (was === undefined) {
       lines.push(detailLine(null, printable(`  + endpoint ${describe(endpoint)}`), 'good'));
     } else if (was.address !== endpoint.address) {
-      const text = `  ~ endpoint ${describe(endpoint)}, before at ${was.address ?? 'no backend'}`;
+      const text = `  ~ endpoint ${describe(endpoint)}, before at ${was.address ?? backendMissing}`;
       lines.push(detailLine(null, printable(text), 'warn'));
     }
   }

@@ -6,6 +6,7 @@ import type { BackendEntry } from '../kmesh/dual-engine/backend.ts';
 import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { podLabel } from '../snapshot/pod.ts';
+import { backendMissing } from '../view/columns/service-columns.ts';
 import { formatCount, formatShare } from '../view/format.ts';
 import type { PriorityChoice, ShareOf } from '../view/share.ts';
 import { printable } from './labels.ts';
@@ -55,13 +56,13 @@ export function serviceDetail(
   const { labels, snapshot } = model;
   const listed = endpoints.map((entry) => {
     const name = labels.findBackend(entry.backendUid) ?? `backend ${entry.backendUid}`;
-    const address = snapshot.routing.findBackend(entry.backendUid)?.address ?? 'backend missing';
+    const address = snapshot.routing.findBackend(entry.backendUid)?.address ?? backendMissing;
     return detailLine(`prio ${entry.prio} #${entry.backendIndex}`, `${name}  ${address}`);
   });
   const behind = isViaWaypoint ? `; its endpoints here have accepted ${accepted}` : '';
   return [
     detailLine('service', `${label}  id ${service.id}`, 'strong'),
-    decisionLine(facts, waypoint),
+    decisionLine(model, facts, waypoint),
     open === null
       ? notReadLine
       : detailLine('open', `${formatCount(open, 'connection')} from this node${behind}`),
@@ -92,8 +93,11 @@ function clientLines({ connections }: Model, serviceId: number): DetailLine[] {
   });
 }
 
-function decisionLine(facts: ServiceFacts, waypoint: string | null): DetailLine {
-  const { service, isViaWaypoint, choice } = facts;
+function decisionLine(
+  { snapshot }: Model,
+  { service, endpoints, isViaWaypoint, choice, shareOf }: ServiceFacts,
+  waypoint: string | null,
+): DetailLine {
   if (isViaWaypoint) {
     return detailLine('waypoint', `every connection goes to ${waypoint}, which decides`, 'info');
   }
@@ -105,7 +109,12 @@ function decisionLine(facts: ServiceFacts, waypoint: string | null): DetailLine 
   const count = service.endpointCounts[choice.prio] ?? 0;
   const drawn = formatCount(count, 'endpoint');
   const text = `${policy}: each of ${drawn} of priority ${choice.prio} gets ${formatShare(1 / count)}`;
-  return detailLine('policy', text);
+  const missing = endpoints.filter(
+    ({ prio, backendIndex, backendUid }) =>
+      shareOf(prio, backendIndex) !== 0 && snapshot.routing.findBackend(backendUid) === undefined,
+  ).length;
+  if (missing === 0) return detailLine('policy', text);
+  return detailLine('policy', `${text}; the backend of ${missing} is missing`, 'bad');
 }
 
 /** Lines for an endpoint. */
@@ -123,7 +132,7 @@ export function endpointDetail(
     backend === undefined
       ? detailLine(
           'backend',
-          'missing: new connections drawn to it stay at the service address',
+          'missing: new connections that draw it stay at the service address',
           'bad',
         )
       : detailLine('address', backend.address),

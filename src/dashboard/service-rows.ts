@@ -7,6 +7,8 @@ import type { EndpointEntry } from '../kmesh/dual-engine/endpoint.ts';
 import type { ServiceEntry } from '../kmesh/dual-engine/service.ts';
 import { portOf } from '../kmesh/port-slot.ts';
 import { waypointCell } from '../view/columns/cells.ts';
+import { backendMissing } from '../view/columns/service-columns.ts';
+import { formatShare } from '../view/format.ts';
 import type { Glyphs } from './glyphs.ts';
 import { printable } from './labels.ts';
 import type { Model } from './model.ts';
@@ -133,12 +135,14 @@ class EndpointRow implements ItemRow<ServiceLine> {
   cells(glyphs: Glyphs): Cells {
     const { model } = this.#context;
     const own = this.#own();
-    const { name, ports, share, liveShare } = this.item();
+    const { name, ports, share, shareWord, liveShare } = this.item();
+    const isMissing = own.backend === undefined;
     return {
       name: cell(`${this.#isLast ? glyphs.lastBranch : glyphs.branch}${name}`),
-      ports: cell(ports, own.backend === undefined ? 'bad' : 'plain'),
+      ports: cell(ports, isMissing ? 'bad' : 'plain'),
       policy: cell(`prio ${this.#entry.prio}`, 'dim'),
-      should: barCell(share, glyphs, own.backend === undefined ? 'bad' : 'good'),
+      should: barCell(share, glyphs, isMissing ? 'bad' : 'good'),
+      ...(shareWord === null ? {} : { share: cell(shareWord, 'bad') }),
       live: barCell(liveShare, glyphs, 'info'),
       waypoint: cell(ownWaypoint(model, own.backend) ?? '', 'info'),
     };
@@ -170,7 +174,6 @@ function toEndpointFacts(
   return {
     entry,
     backend,
-    // What is drawn, as in `services`; where the backend is not there, none of it comes to be open here.
     share: facts.shareOf(prio, backendIndex),
     open: open.ofBackend(backendUid),
     total: open.total,
@@ -180,18 +183,17 @@ function toEndpointFacts(
 function toLine({ model }: EndpointContext, own: EndpointFacts): ServiceLine {
   const { entry, backend, share, open, total } = own;
   const name = model.labels.findBackend(entry.backendUid);
+  const isMissing = backend === undefined;
   return {
     name: name ?? backend?.address ?? `backend ${entry.backendUid}`,
-    ports: backend?.address ?? 'no backend',
+    ports: backend?.address ?? backendMissing,
     policy: `prio ${entry.prio}`,
     share,
-    shareWord: null,
+    // What draws a backend that is not there ends as `! fallthrough`.
+    shareWord: isMissing && share !== null ? `${formatShare(share)}!` : null,
     open,
     liveShare: total === 0 || open === null ? null : open / total,
-    skew:
-      share === null || open === null || backend === undefined
-        ? null
-        : findSkew(open, total, share),
+    skew: isMissing || share === null || open === null ? null : findSkew(open, total, share),
     waypoint: ownWaypoint(model, backend),
   };
 }

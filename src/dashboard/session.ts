@@ -6,6 +6,7 @@ import { chooseMapSet, type MapSetWish } from '../snapshot/map-sets.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
 import { addEvents, type EventLog } from './events.ts';
 import { addMoment, findEarlier, findMoment, type History, type Moment } from './history.ts';
+import { printableLines } from './labels.ts';
 import { type Model, toModel } from './model.ts';
 import type { PathForm } from './path-form.ts';
 import { askForm, type PathResult } from './path-view.ts';
@@ -71,7 +72,9 @@ export class Session {
 
   /** The node could not be read. */
   fail({ message, hint }: Pick<Failure, 'message' | 'hint'>, now: Date): void {
-    this.#failure = { message, hint, since: this.#failure?.since ?? now };
+    const since = this.#failure?.since ?? now;
+    const safeHint = hint === null ? null : printableLines(hint);
+    this.#failure = { message: printableLines(message), hint: safeHint, since };
   }
 
   say(message: Message | null): void {

@@ -80,6 +80,11 @@ export function fitLine(line: Line, width: number, ellipsis = '…'): Line {
   return fitted;
 }
 
+/** Text that may have several lines as a single one. */
+export function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, '; ');
+}
+
 /** Two columns of lines side by side, the left one in exactly `width` columns. */
 export function beside(left: readonly Line[], right: readonly Line[], width: number): Line[] {
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => [
@@ -89,22 +94,18 @@ export function beside(left: readonly Line[], right: readonly Line[], width: num
 }
 
 /**
- * The text in lines of at most `width` columns, broken where it is, at spaces, and within a word that is
- * longer; `indent` goes before all but the first.
+ * The text in lines of at most `width` columns, broken where it has lines of its own, at spaces, and
+ * within a word that is longer; `indent` goes before all but the first of each of its own lines.
  */
 export function wrap(text: string, width: number, indent = ''): string[] {
-  const [first = '', ...others] = text.split('\n');
-  return [
-    ...wrapLine(first, width, '', indent),
-    ...others.flatMap((line) => wrapLine(line.trim(), width, indent, indent)),
-  ];
+  return text.split('\n').flatMap((line) => wrapLine(line, width, indent));
 }
 
-function wrapLine(text: string, width: number, start: string, indent: string): string[] {
+function wrapLine(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
-  let current = start;
+  let current = '';
   for (const word of text.split(' ')) {
-    const longer = current === start ? start + word : `${current} ${word}`;
+    const longer = current === '' ? word : `${current} ${word}`;
     if (textWidth(longer) <= width || current.trim() === '') {
       current = longer;
     } else {

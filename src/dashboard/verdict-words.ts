@@ -19,7 +19,7 @@ const signs: Readonly<Record<Verdict, string>> = Object.freeze({
 /** What the signs mean, for the help. */
 export const signLegend =
   'before a verdict: + endpoint, > waypoint, = direct, ! fallthrough, - unmanaged, . ignored, @ dns-proxy, x denied; ' +
-  'after it: ? inferred, * stale, ^ past a waypoint. Before a row: + new, ~ changed, - closed since the reading before';
+  'after it: ? inferred, * stale, ^ past a waypoint. After a share: ! the backend is missing, so it falls through. Before a row: + new, ~ changed, - closed since the reading before';
 
 /** The style of a verdict. */
 export function verdictStyle(verdict: Verdict): Style {

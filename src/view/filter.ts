@@ -19,18 +19,30 @@ export function isWord(term: string): boolean {
   return !term.includes('"') && !operator.test(term);
 }
 
-/** The filter that an expression means. Throws UsageError with the position of what is wrong. */
-export function parseFilter<T>(expression: string, columns: readonly Column<T>[]): Filter<T> {
-  const filters = splitTerms(expression).map((term) => toFilter(term, columns));
+/**
+ * The filter that an expression means; a bare word is looked for in the `words` of an item too. Throws
+ * UsageError with the position of what is wrong.
+ */
+export function parseFilter<T>(
+  expression: string,
+  columns: readonly Column<T>[],
+  words: (item: T) => readonly string[] = () => [],
+): Filter<T> {
+  const filters = splitTerms(expression).map((term) => toFilter(term, columns, words));
   return (item) => filters.every((filter) => filter(item));
 }
 
-function toFilter<T>(term: Term, columns: readonly Column<T>[]): Filter<T> {
+function toFilter<T>(
+  term: Term,
+  columns: readonly Column<T>[],
+  words: (item: T) => readonly string[],
+): Filter<T> {
   const [, name, sign, value = ''] = operator.exec(term.text) ?? [];
   if (name === undefined) {
     const wanted = term.text.toLowerCase();
-    const contains = (text: string) => text.toLowerCase().includes(wanted);
-    return (item) => columns.some((column) => textsOf(column, item).some(contains));
+    const isIn = (text: string) => text.toLowerCase().includes(wanted);
+    return (item) =>
+      columns.some((column) => textsOf(column, item).some(isIn)) || words(item).some(isIn);
   }
   const column = columns.find((candidate) => columnName(candidate) === name.toLowerCase());
   if (column === undefined) {

@@ -41,6 +41,9 @@ function endpointsCell(counts: readonly number[]): string {
   return counts.flatMap((count, prio) => (count === 0 ? [] : [`p${prio}:${count}`])).join(' ');
 }
 
+/** In the place of the address of a backend that is not there. */
+export const backendMissing = 'backend missing';
+
 const endpointColumns: readonly Column<ServiceEndpointItem>[] = Object.freeze([
   { header: '', priority: 1, cell: (item) => `endpoint ${item.prio}/${item.index}` },
   {
@@ -49,7 +52,7 @@ const endpointColumns: readonly Column<ServiceEndpointItem>[] = Object.freeze([
     align: 'right',
     cell: (item) => (item.share === null ? 'waypoint' : formatShare(item.share)),
   },
-  { header: '', priority: 1, cell: (item) => item.address ?? 'backend missing' },
+  { header: '', priority: 1, cell: (item) => item.address ?? backendMissing },
   { header: '', priority: 1, cell: (item) => item.name ?? `uid ${item.backendUid}` },
 ]);
 

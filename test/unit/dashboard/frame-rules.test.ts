@@ -76,10 +76,14 @@ beforeAll(() => {
     const dashboard = new Dashboard().read(readAt(node, 0));
     dashboards.set(name, dashboard);
   }
-  const failing = new Dashboard();
   const hint = 'run as root, or with CAP_BPF and CAP_PERFMON, where the maps are pinned';
-  failing.session.fail({ message: 'cannot open the maps: EPERM', hint }, new Date(0));
+  const places = ['/sys/fs/bpf', '/proc/1/root/sys/fs/bpf'].map((path) => `  ${path}: not there`);
+  const failure = { message: ['cannot find pinned maps:', ...places].join('\n'), hint };
+  const failing = new Dashboard();
+  const stuck = new Dashboard().read(readAt(sampleNode(), 0));
+  for (const { session } of [failing, stuck]) session.fail(failure, new Date(0));
   dashboards.set('a node that was never read', failing);
+  dashboards.set('a node that cannot be read any more', stuck);
 }, 120_000);
 
 function dashboardOf(name: string): Dashboard {
@@ -128,9 +132,18 @@ function expectSound(drawn: Frame): void {
   expect(rows).toHaveLength(drawn.size.rows);
   expect(rows.map(textWidth)).toEqual(rows.map(() => drawn.size.columns));
   expect(rows.filter((row) => control.test(row))).toEqual([]);
+  for (const region of drawn.regions) expectBox(region);
   expect(rows[0]).toMatch(/^kmscope/);
   expect(rows[1]).toMatch(/ 1.* 2.* 3.* 4.* 5.* 6.* 7/);
   expect(rows.at(-1)).toMatch(/^ \S/);
+}
+
+/** What has a border has it on both sides of each line. */
+function expectBox({ lines }: Frame['regions'][number]): void {
+  const [first = '', ...rest] = lines.map(lineText);
+  if (!/^[┌+]/.test(first)) return;
+  const inner = rest.slice(0, -1);
+  expect(inner.filter((line) => !/^([│|]).*\1$/s.test(line))).toEqual([]);
 }
 
 /** Whether the table has rows: its border then says which of them is selected, as `1/6`. */
@@ -145,7 +158,9 @@ function selectedLines({ regions }: Frame): string[] {
   return (main?.lines ?? []).map(lineText).filter((line) => /^[│|]>/.test(line));
 }
 
-describe.each([...names, 'a node that was never read'])('with %s', (name) => {
+const failed = ['a node that was never read', 'a node that cannot be read any more'];
+
+describe.each([...names, ...failed])('with %s', (name) => {
   const keySets = [
     ...views.map((view) => [view]),
     ...views.map((view) => [view, 'enter']),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pointAt, pressKey, settle } from '../../../src/dashboard/press-key.ts';
-import { scrollTop } from '../../../src/dashboard/selection.ts';
+import { scrollTop, type TableState } from '../../../src/dashboard/selection.ts';
 import {
   currentTable,
   initialState,
@@ -91,6 +91,36 @@ describe('other rows', () => {
     const fewer = shown({ connections: ['a', 'b', 'd'] });
     expect(table(settle(pressed('down', 'down'), fewer)).selected).toBe('d');
     expect(table(settle(pressed('end'), fewer)).selected).toBe('d');
+  });
+
+  it('leave the selected row on its line of the screen', () => {
+    const many = Array.from({ length: 20 }, (_, index) => `r${index}`);
+    const at = (connections: readonly string[]) => shown({ connections });
+    const state = press(initialState(), ['end', 'up', 'up', 'up', 'up'], at(many));
+    const line = ({ index, top }: TableState) => index - top;
+    expect(table(state)).toMatchObject({ selected: 'r15', top: 15 });
+    const others = [
+      ['new', 'newer', ...many],
+      many.slice(3),
+      [...many.slice(0, 3), ...many.slice(7)],
+      [...many.slice(10), ...many.slice(0, 10)],
+      [...many].reverse(),
+    ];
+    const down = press(state, ['down'], at(many));
+    for (const ids of others) {
+      const settled = table(settle(down, at(ids)));
+      expect([settled.selected, line(settled)]).toEqual(['r16', 1]);
+    }
+  });
+
+  it('give the selection to the neighbour also when rows above change at once', () => {
+    const state = pressed('down', 'down');
+    expect(
+      table(settle(state, shown({ connections: ['x', 'y', 'z', 'a', 'b', 'd'] }))).selected,
+    ).toBe('d');
+    expect(table(settle(state, shown({ connections: ['x', 'y', 'z', 'a', 'b'] }))).selected).toBe(
+      'b',
+    );
   });
 
   it('leave an open detail with its row when that is gone', () => {

@@ -4,6 +4,7 @@ import {
   fitLeft,
   fitLine,
   lineWidth,
+  oneLine,
   span,
   truncate,
   truncateMiddle,
@@ -46,7 +47,12 @@ describe('fitting', () => {
     expect(wrap('abcdefghij k', 5)).toEqual(['abcde', 'fghij', 'k']);
     expect(wrap('', 5)).toEqual(['']);
     expect(wrap('one\n  two three', 8)).toEqual(['one', 'two', 'three']);
-    expect(wrap('one\n  two three', 7, '  ')).toEqual(['one', '  two', '  three']);
+    expect(wrap('one\n  two three', 7, '  ')).toEqual(['one', 'two', '  three']);
+  });
+
+  it('keeps the lines that a text has itself apart, unless there is room for one alone', () => {
+    expect(wrap('one two\nthree four five', 10, '> ')).toEqual(['one two', 'three four', '> five']);
+    expect(oneLine('nothing there\n  /a: no\n  /b: no')).toBe('nothing there; /a: no; /b: no');
   });
 });
 

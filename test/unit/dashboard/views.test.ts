@@ -4,6 +4,8 @@ import { suggest } from '../../../src/dashboard/path-form.ts';
 import { findSkew } from '../../../src/dashboard/service-line.ts';
 import { sparkline, sparklineFromZero } from '../../../src/dashboard/sparkline.ts';
 import type { NodeSource } from '../../../src/raw/node-source.ts';
+import { serviceEndpointLines } from '../../../src/view/columns/service-columns.ts';
+import { toServiceItem } from '../../../src/view/items/service.ts';
 import { idOf, socket } from '../../support/fake-node.ts';
 import { backend, endpoints, service } from '../../support/routing-maps.ts';
 import { manyNode } from './many-node.ts';
@@ -21,6 +23,18 @@ function rowsOf(dashboard: Dashboard): string[] {
   const region = dashboard.frame().regions.find(({ name }) => name === 'main');
   const lines = region?.lines.map((line) => line.map(({ text }) => text).join('')) ?? [];
   return lines.slice(1, -1).map((line) => line.slice(1, -1).trim().replace(/ {2,}/g, '  '));
+}
+
+/** The sample with its direct connection past the waypoint of the pod's service. */
+function bypassNode(): NodeSource {
+  const fortio = idOf('default/fortio.default.svc.cluster.local');
+  const { backends = [] } = sampleParts;
+  const own = backends.map((entry) =>
+    entry.address === '10.244.1.5'
+      ? { ...entry, serviceCount: 1, serviceIds: [fortio, ...entry.serviceIds.slice(1)] }
+      : entry,
+  );
+  return sampleNode({ backends: own });
 }
 
 describe('connections', () => {
@@ -68,6 +82,58 @@ describe('connections', () => {
   it('stand under their group, the largest first', () => {
     const rows = rowsOf(dashboardOf(sampleNode()).press('b'));
     expect(rows[1]).toMatch(/^> default\/netutils {2}6 connections {2}2 endpoint/);
+  });
+
+  it('that closed stand where they stood, so that the selection stays there', () => {
+    const without = sampleNode({ sockets: sockets.filter((_, index) => index !== 2) });
+    const dashboard = dashboardOf(sampleNode()).press('down', 'down');
+    const before = rowsOf(dashboard);
+    expect(before[3]).toMatch(/^> .*10\.244\.2\.9:8080/);
+    const closing = rowsOf(dashboard.read(readAt(without, 2)));
+    expect(closing[3]).toMatch(/^>-.*10\.244\.2\.9:8080/);
+    expect(rowsOf(dashboard.read(readAt(without, 4)))[3]).toMatch(/^> .*empty\.default:8080/);
+  });
+
+  it('are counted apart from those that closed, in the title and in the groups', () => {
+    const dashboard = dashboardOf(sampleNode(), sampleNode({ sockets: sockets.slice(2) }));
+    expect(dashboard.line(0)).toContain('  4 connections');
+    expect(dashboard.text()).toMatch(/ Connections 4 open, 2 closed ─.*─ row 1\/6 ─/);
+    const rows = rowsOf(dashboard.press('b', 'b'));
+    expect(rows.filter((row) => / (connections?|closed)( |$)/.test(row))).toEqual([
+      expect.stringMatching(/^> \(no service\) {2}2 connections {2}1 fallthrough, 1 direct$/),
+      expect.stringMatching(/^empty\.default {2}1 connection {2}1 fallthrough$/),
+      expect.stringMatching(/^plain\.default {2}1 open, 1 closed {2}1 endpoint$/),
+      expect.stringMatching(/^fortio\.default {2}0 open, 1 closed$/),
+    ]);
+    dashboard.read(readAt(sampleNode({ sockets: sockets.slice(2) }), 4));
+    expect(dashboard.text()).toMatch(/ Connections by service 4 ─.*─ row 1\/7 ─/);
+  });
+
+  it('are found by every word on the screen', () => {
+    const shown = (dashboard: Dashboard) =>
+      rowsOf(dashboard)
+        .map((row) => row.replace(/^>/, '').trim())
+        .slice(1)
+        .filter(Boolean);
+    const found = (...words: string[]) =>
+      shown(dashboardOf(bypassNode()).press('/', ...words.join(' '), 'enter'));
+    for (const row of shown(dashboardOf(bypassNode()))) {
+      // What is cut is not there as it stands.
+      const words = row.split(/ +/).filter((word) => !word.includes('…'));
+      expect(found(...words)).toContain(row);
+    }
+    expect(found('direct^')).toHaveLength(1);
+    expect(found('direct^', 'state=established')).toHaveLength(1);
+    expect(found('endpoint*')).toHaveLength(1);
+  });
+
+  it('are counted by group as far as the filter leaves them', () => {
+    const dashboard = dashboardOf(sampleNode()).press('b', '/', ...'+ load_', 'enter');
+    expect(rowsOf(dashboard)[1]).toMatch(/^> default\/netutils {2}2 connections {2}2 endpoint$/);
+    expect(dashboard.text()).toContain('default/netutils: 2 connections');
+    expect(rowsOf(dashboard.press('escape'))[1]).toContain('6 connections');
+    const byName = dashboardOf(sampleNode()).press('b', 'b', '/', ...'(no', 'enter');
+    expect(rowsOf(byName)[1]).toMatch(/^> \(no service\) {2}2 connections/);
   });
 
   it('keep the detail of one that closes', () => {
@@ -128,9 +194,23 @@ describe('services', () => {
     expect(rowsOf(dashboard)[1]).toMatch(/none {2}- {2}-$/);
   });
 
-  it('show what is drawn for a missing backend, as services does', () => {
-    const rows = rowsOf(dashboardOf(sampleNode({ backends: [] })).press('2'));
-    expect(rows[8]).toMatch(/no backend {2}prio 0 {2}█{5}░{5} {2}50\.0%/);
+  it('say the same of a missing backend in the row, the details and services -o wide', () => {
+    const node = sampleNode({ backends: [] });
+    const dashboard = dashboardOf(node).press('2');
+    expect(rowsOf(dashboard)[8]).toMatch(/backend missing {2}prio 0 {2}█{5}░{5} {2}50\.0%! {2}0$/);
+    const ofService = dashboard.press('end', 'up', 'up').text();
+    expect(ofService).toContain('each of 2 endpoints of priority 0 gets 50.0%; the backend of 2');
+    const ofEndpoint = dashboard.press('down').text();
+    expect(ofEndpoint).toContain('missing: new connections that draw it stay');
+    expect(ofEndpoint).toContain('50.0% of new connections to plain.default');
+    const { snapshot, directory } = dashboard.scene().view.model ?? expect.fail('nothing was read');
+    const [plain] = snapshot.services
+      .map((own) => toServiceItem(own, directory))
+      .filter(({ name }) => name === 'plain');
+    expect(plain === undefined ? [] : serviceEndpointLines(plain)).toEqual([
+      expect.stringMatching(/ 50\.0% {3}backend missing /),
+      expect.stringMatching(/ 50\.0% {3}backend missing /),
+    ]);
   });
 
   it('show an endpoint that has too few of its service', () => {

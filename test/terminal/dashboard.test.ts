@@ -78,7 +78,7 @@ describe('the screen', () => {
     expect(lines[0]).toContain('worker-1  dual-engine main');
     expect(lines[1]).toContain(' 1 Connections  2 Services ');
     const table = lines.findIndex((line) => line.includes('> Connections 6'));
-    expect(lines[table]).toMatch(/^┌─ > Connections 6 ─+ 1\/6 ─┐$/);
+    expect(lines[table]).toMatch(/^┌─ > Connections 6 ─+ row 1\/6 ─┐$/);
     expect(lines[table + 1]?.[0]).toBe('│');
     expect(lines[rows - 2]).toMatch(/^└─.*─┘$/);
     expect(lines[rows - 1]).toContain('? help');
@@ -97,7 +97,7 @@ describe('the screen', () => {
   it('is ASCII alone with --ascii', async () => {
     const opened = await start(top('--ascii'));
     const screen = await opened.waitFor(shown);
-    expect(screen).toMatch(/^\+- > Connections 6 -+ 1\/6 -\+$/m);
+    expect(screen).toMatch(/^\+- > Connections 6 -+ row 1\/6 -\+$/m);
     expect(screen).toMatch(/^[\n\u0020-\u007e]*$/);
   });
 
@@ -105,7 +105,7 @@ describe('the screen', () => {
     'is drawn with TERM=%s',
     async (term) => {
       const opened = await start(`TERM=${term} ${top()}`);
-      expect(await opened.waitFor(shown)).toMatch(/^┌─ > Connections 6 ─+ 1\/6 ─┐$/m);
+      expect(await opened.waitFor(shown)).toMatch(/^┌─ > Connections 6 ─+ row 1\/6 ─┐$/m);
       opened.press('q');
       await opened.waitFor(/^status=0$/m);
     },
@@ -119,14 +119,14 @@ describe('the screen', () => {
 
   it('follows the size of the terminal, and waits for it where it is 0x0', async () => {
     const opened = await start(`stty rows 0 cols 0; ${top()}`);
-    await opened.waitFor(/^┌─ > Connections 6 ─+ 1\/6 ─┐$/m);
+    await opened.waitFor(/^┌─ > Connections 6 ─+ row 1\/6 ─┐$/m);
     opened.resize(120, 30);
     await opened.waitFor(/^│ {2}POD.* REASON .*│$/m);
     expect(opened.screen()[28]).toMatch(/^└─.*─┘$/);
     opened.resize(50, 10);
     await opened.waitFor('kmscope needs 60x15, this is 50x10');
     opened.resize(60, 15);
-    await opened.waitFor(/^┌─ > Connections 6 ─+ 1\/6 ─┐$/m);
+    await opened.waitFor(/^┌─ > Connections 6 ─+ row 1\/6 ─┐$/m);
   });
 });
 
@@ -144,7 +144,7 @@ describe('keys', () => {
     opened.press('Escape');
     await opened.waitFor('/fall: 2 of 6 rows');
     opened.press('Escape');
-    await opened.waitFor(/> Connections 6 ─+ 4\/6/);
+    await opened.waitFor(/> Connections 6 ─+ row 4\/6/);
     opened.press('?');
     await opened.waitFor('this help');
   });
